@@ -2,6 +2,7 @@
 
 use super::bins;
 use super::data::ChartData;
+use super::measure::Measure;
 use super::series::SampleSeries;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{Counted, CountedPath};
@@ -37,6 +38,11 @@ pub enum Source<'a> {
 }
 
 impl<'a> Values<'a> {
+    /// Returns their quantity.
+    pub fn measure(&self) -> Measure {
+        if self.are_dates { Measure::Date } else { Measure::Number(self.unit.clone()) }
+    }
+
     /// Finds the values.
     ///
     /// # Errors

@@ -35,9 +35,9 @@ impl<'u> AnnotatedAxes<'u> {
         Self { dates: None, values, logarithmic, values_across: true }
     }
 
-    /// Returns the axis of a distribution of dates, or of numbers in a unit as text.
-    pub fn of_distribution(are_dates: bool, unit: &'u str, logarithmic: bool) -> Self {
-        Self::across(if are_dates { AxisValues::Dates } else { AxisValues::Numbers(unit) }, logarithmic)
+    /// Returns the axes of a chart over time from one date to another, in years, whose values are on a linear scale.
+    pub fn over_time(dates: (f64, f64), values: AxisValues<'u>) -> Self {
+        Self { dates: Some(dates), values, logarithmic: false, values_across: false }
     }
 }
 

@@ -109,8 +109,7 @@ impl<'s, 'a> Areas<'s, 'a> {
             Stack::Sum => AxisValues::Numbers(axes.unit),
             Stack::Share => AxisValues::Shares,
         };
-        let dates = Some((axes.from, axes.to));
-        let annotated = AnnotatedAxes { dates, values, logarithmic: false, values_across: false };
+        let annotated = AnnotatedAxes::over_time((axes.from, axes.to), values);
         let annotations = Annotations::find(&spec.annotations, annotated, data)?;
         let classes = classes(all_series, axes);
         let areas = Self { all_series, classes, axes, stack: spec.stack, days: all_days, annotations };

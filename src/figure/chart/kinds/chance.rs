@@ -50,12 +50,7 @@ impl Chart for Chance {
         if let Some(never) = never_note(outcomes) {
             data.add_note(never);
         }
-        let axes = AnnotatedAxes {
-            dates: Some((from, to)),
-            values: AxisValues::Chances,
-            logarithmic: false,
-            values_across: false,
-        };
+        let axes = AnnotatedAxes::over_time((from, to), AxisValues::Chances);
         let annotations = Annotations::find(&self.annotations, axes, data)?;
         let alt = alt_text(outcomes, (from, to), &annotations, data.evidence.interval);
         let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });

@@ -78,12 +78,7 @@ impl Chart for Curves {
             all.push(older(recorded, recorded_count - at, (from, to)));
         }
         all.push(current(&today, &years, (from, to)));
-        let axes = AnnotatedAxes {
-            dates: Some((from, to)),
-            values: AxisValues::Chances,
-            logarithmic: false,
-            values_across: false,
-        };
+        let axes = AnnotatedAxes::over_time((from, to), AxisValues::Chances);
         let annotations = Annotations::find(&self.annotations, axes, data)?;
         let alt = alt_text(&all, &today.label, (from, to), &annotations);
         let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });

@@ -12,7 +12,7 @@ use crate::figure::chart::counted_values::{Source, Values, never_text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::kernel_density::{Density, POINTS};
-use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations};
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::precision::{self, DateStyle};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -34,8 +34,8 @@ impl Chart for DensitySpec {
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         let (values, density) = find(&self.values, self.logarithmic, data)?;
         add_notes(std::iter::once(&values), data);
-        let axes = AnnotatedAxes::of_distribution(values.are_dates, &values.unit, self.logarithmic);
-        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        let measure = values.measure();
+        let annotations = Annotations::find(&self.annotations, measure.annotated_axis(self.logarithmic), data)?;
         let chart = DensityChart { values, density, annotations };
         Ok(chart.draw(self.logarithmic, data))
     }

@@ -15,7 +15,7 @@ use crate::figure::canvas::text::{self, Weight};
 use crate::figure::chart::counted_values::{Source, Values, never_text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
-use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations};
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::precision::{self, DateStyle};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -64,8 +64,8 @@ impl Chart for Histogram {
         if self.logarithmic {
             values.check_positive(data)?;
         }
-        let axes = AnnotatedAxes::of_distribution(values.are_dates, &values.unit, self.logarithmic);
-        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        let measure = values.measure();
+        let annotations = Annotations::find(&self.annotations, measure.annotated_axis(self.logarithmic), data)?;
         let bins = Bins::of(&values, self.bins, self.logarithmic).with_room_for(annotations.values());
         bins.add_notes(&values, data);
         let alt = bins.alt_text(&values, &annotations, data);
@@ -344,10 +344,8 @@ impl Bins {
         if self.never > 0.0 {
             sentences.push(format!("{}: {}.", phrase::capital(&never_text(values)), values.size_text(self.never)));
         }
-        sentences.extend(annotations.sentences(|value| match values.are_dates {
-            true => number::month(value),
-            false => number::computed_quantity(value, &values.unit),
-        }));
+        let measure = values.measure();
+        sentences.extend(annotations.sentences(|value| measure.marked(value)));
         sentences.push("The table below gives each bin.".to_owned());
         sentences.join(" ")
     }

@@ -40,8 +40,7 @@ impl Chart for History {
         let (from, to) = (first - length * 0.04, last + length * 0.12);
         let unit = found.unit.as_ref().map(ToString::to_string).unwrap_or_default();
         let values = if found.unit.is_some() { AxisValues::Numbers(&unit) } else { AxisValues::Dates };
-        let axes = AnnotatedAxes { dates: Some((from, to)), values, logarithmic: false, values_across: false };
-        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        let annotations = Annotations::find(&self.annotations, AnnotatedAxes::over_time((from, to), values), data)?;
         let y = values_scale(&estimates, &annotations, measure);
         let ticks = ticks(y, measure);
         let highest = y.domain().1;

@@ -63,17 +63,13 @@ impl Chart for Ridgeline {
 ///
 /// Reports the first row that is of another quantity than the first one.
 fn shared_measure(ridges: &[Ridge<'_>], data: &mut ChartData<'_>) -> Result<Measure, Reported> {
-    let of = |ridge: &Ridge<'_>| match ridge.values.are_dates {
-        true => Measure::Date,
-        false => Measure::Number(ridge.values.unit.clone()),
-    };
     let Some(first) = ridges.first() else { return Err(data.report_empty()) };
-    let measure = of(first);
-    match ridges.iter().find(|ridge| of(ridge) != measure) {
+    let measure = first.values.measure();
+    match ridges.iter().find(|ridge| ridge.values.measure() != measure) {
         None => Ok(measure),
         Some(other) => Err(data.report.push(error!(
             WRONG_SERIES at other.values.span, "`{}` is {} and `{}` is {}, and one chart has one scale",
-            first.values.header, measure.name(), other.values.header, of(other).name();
+            first.values.header, measure.name(), other.values.header, other.values.measure().name();
             label first.values.span, "the first row";
             hint "draw two charts"
         ))),

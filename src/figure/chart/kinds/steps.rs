@@ -114,8 +114,7 @@ impl Chart for Steps {
         let (from, to) = (first - length * 0.04, last + length * if now.is_some() { 0.04 } else { 0.12 });
         let unit = if let Measure::Numbers(unit) = measure { unit.to_string() } else { String::new() };
         let axis = if let Measure::Numbers(_) = measure { AxisValues::Numbers(&unit) } else { AxisValues::Dates };
-        let axes = AnnotatedAxes { dates: Some((from, to)), values: axis, logarithmic: false, values_across: false };
-        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        let annotations = Annotations::find(&self.annotations, AnnotatedAxes::over_time((from, to), axis), data)?;
         let y = values_scale(&estimates, &annotations, measure);
         let ticks = ticks(y, measure);
         let alt = alt_text(&lines, &values.label, &annotations.sentences(|value| measure.text(value)));
