@@ -46,7 +46,7 @@ impl<'l> NewEntries<'l> {
     pub fn add(&mut self, entry: NewEntry) -> Result<Result<String, String>, Failure> {
         let NewEntry { head, kind, kept } = entry;
         let said = content(&head, &kind);
-        if let Some(known) = self.known(&said, &kind) {
+        if let Some(known) = self.known(&said, &head, &kind) {
             return Ok(Err(known.path.value.clone()));
         }
         let subject = kind.subject().to_owned();
@@ -72,12 +72,16 @@ impl<'l> NewEntries<'l> {
     /// Returns whether an entry says the same as this forecast already.
     pub fn is_recorded(&self, head: &EntryHead, forecast: &ComputedEntry) -> bool {
         let kind = EntryKind::Computed(forecast.clone());
-        self.known(&content(head, &kind), &kind).is_some()
+        self.known(&content(head, &kind), head, &kind).is_some()
     }
 
-    /// Returns the entry that says the same already. A forecast may return to what it was: only the last one counts.
-    fn known(&self, said: &str, kind: &EntryKind) -> Option<&'l Entry> {
-        let says_so = |entry: &&Entry| content(&entry.head, &entry.kind) == said;
+    /// Returns the entry that says the same already. A forecast may return to what it was: only the last one counts, and whether
+    /// that one was a correction makes no difference to a record that corrects nothing.
+    fn known(&self, said: &str, head: &EntryHead, kind: &EntryKind) -> Option<&'l Entry> {
+        let says_so = |entry: &&Entry| {
+            let corrects = head.corrects.as_ref().and(entry.head.corrects.clone());
+            content(&EntryHead { corrects, ..entry.head.clone() }, &entry.kind) == said
+        };
         let ledger = self.ledger;
         match kind {
             EntryKind::Computed(computed) => {

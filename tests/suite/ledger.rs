@@ -432,6 +432,9 @@ fn a_correction_is_a_new_entry_that_names_the_old_one() {
     );
     assert_eq!(text(&project, &path), before);
     run_on(&project, 3, &["verify"]).ends_with(0);
+    // The corrected forecast is recorded, and need not be recorded again.
+    let ended = run_on(&project, 3, &["record"]).ends_with(0);
+    assert!(format!("{}{}", ended.stdout, ended.stderr).contains("already recorded"), "{}", ended.stderr);
     let ended = run_on(&project, 3, &["record", "--corrects", "ffffff"]).ends_with(2);
     assert!(ended.stderr.contains("no entry of the ledger has a hash that starts with `ffffff`"), "{}", ended.stderr);
     // What it corrects must stay there.
