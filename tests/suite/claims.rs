@@ -80,3 +80,17 @@ fn a_dataset_named_claims_is_told_from_claims() {
     assert_eq!(errors[0].0, "data/claims.yaml:2 `data/claims.yaml` holds claims by name, found a dataset");
     project("").run(&["check"]).ends_with(0);
 }
+
+#[test]
+fn a_calibration_of_claims_waits_for_the_first_result() {
+    let project = project(&claim("35%"));
+    project.write(
+        "data/charts/calibration.yaml",
+        "kind: calibration\ntitle: How often our claims came true\ndataset: claims\nchance: chance\ncame_true: came_true\n",
+    );
+    project.write("content/index.md", "---\ntitle: Home\n---\n\n![](chart:calibration)\n\n[On](second.md).\n");
+    project.run(&["build"]).ends_with(0);
+    let page = std::fs::read_to_string(project.path("public/index.html")).unwrap();
+    assert!(page.contains("Calibration plot without a forecast yet"), "{page}");
+    assert!(page.contains("Left out: 1 forecast that is not settled yet."), "{page}");
+}

@@ -123,6 +123,10 @@ fn bound_figures_read_what_somebody_stated() {
     project.write("notes/b.yaml", bare);
     project.run(&["record", "notes/b.yaml"]).ends_with(0);
     assert_eq!(shown(&project, &[r#"ledger.plan["Ada"].size.range"#]), ["3–4.5 GB"]);
+    let years = "kind: stated\nmodel: plan\noutcome: ready\nas_of: 2024-08-01\nlow: 2028\nhigh: 2033\nwho: Ada\n";
+    project.write("notes/d.yaml", years);
+    project.run(&["record", "notes/d.yaml"]).ends_with(0);
+    assert_eq!(shown(&project, &[r#"ledger.plan["Ada"].ready.range"#]), ["2028–2033"]);
     page(&project, r#"It is [](=ledger.plan["Ada"].size.estimate)."#);
     let ended = project.run(&["check"]).ends_with(1);
     assert!(ended.stderr.contains("stated without a single value"), "{}", ended.stderr);

@@ -3,7 +3,7 @@
 use super::binder::Binder;
 use super::item::Item;
 use super::origin::Origin;
-use super::quantity::{Quantity, QuantityKind};
+use super::quantity::{Format, Quantity, QuantityKind};
 use crate::date::{CalendarUnit, Date};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::ledger::{Entry, StatedEntry, StatedValue};
@@ -64,7 +64,7 @@ impl<'a> Binder<'a> {
             "high" => quantity(stated.high, Place::End).map(Item::Quantity),
             "range" => quantity(stated.low, Place::Start)
                 .zip(quantity(stated.high, Place::End))
-                .map(|(low, high)| Item::Range(low, high)),
+                .map(|(low, high)| range(low, high)),
             "as_of" => {
                 let day = QuantityKind::Date(CalendarUnit::Day);
                 Some(Item::Quantity(Quantity::known(entry.head.as_of.value.to_years(), day)))
@@ -123,6 +123,14 @@ enum Place {
     Middle,
     /// Its last day, for the upper end of a range.
     End,
+}
+
+/// Returns a range. One of years is written as years, and not as their first and last months.
+fn range<'a>(low: Quantity, high: Quantity) -> Item<'a> {
+    let is_year = |end: &Quantity| end.kind == QuantityKind::Date(CalendarUnit::Year);
+    let format = (is_year(&low) && is_year(&high)).then_some(Format::Year);
+    let range = Item::Range(low, high);
+    format.map_or_else(|| range.clone(), |format| Item::Formatted(Box::new(range.clone()), vec![format]))
 }
 
 /// Returns what an estimate lacks, with its article.

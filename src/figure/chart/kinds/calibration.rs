@@ -146,8 +146,11 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Resolve
         let forecasts = agreeing(open, "forecast that is", "forecasts that are");
         data.add_note(format!("Left out: {open} {forecasts} not settled yet."));
     }
-    if forecasts.is_empty() {
-        return Err(data.report_undrawable("no forecast has a known result yet", spec.rows.dataset.span, ""));
+    // The claims of a report are decided one by one: the chart waits for the first.
+    let dataset = &spec.rows.dataset;
+    let may_wait = data.evidence.datasets.get(&dataset.value).is_some_and(|dataset| dataset.of_claims);
+    if forecasts.is_empty() && !may_wait {
+        return Err(data.report_undrawable("no forecast has a known result yet", dataset.span, ""));
     }
     Ok(forecasts)
 }
@@ -167,6 +170,9 @@ fn readout_lines(group: &Group, at: usize) -> Vec<(Label, Vec<TextSpan>)> {
 
 /// Returns a sentence with the mean Brier score, and the score of always giving the rate at which events came true.
 fn scores(forecasts: &[ResolvedChance]) -> Option<String> {
+    if forecasts.is_empty() {
+        return None;
+    }
     let mean = |score: &dyn Fn(&ResolvedChance) -> Option<f64>| {
         let scores: Option<Vec<f64>> = forecasts.iter().map(score).collect();
         scores.map(|scores| scores.iter().sum::<f64>() / scores.len() as f64)
@@ -184,6 +190,9 @@ fn scores(forecasts: &[ResolvedChance]) -> Option<String> {
 }
 
 fn alt_text(groups: &[Group], forecasts: &[ResolvedChance]) -> String {
+    if groups.is_empty() {
+        return "Calibration plot without a forecast yet, since no result is known.".to_owned();
+    }
     let parts: Vec<String> = groups
         .iter()
         .map(|group| {
