@@ -4,16 +4,29 @@ use std::sync::Arc;
 
 use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::Section;
-use super::forecast::{ScenarioCurve, ScenarioForecast};
+use super::forecast::{Outcome, ScenarioCurve, ScenarioForecast};
 use crate::diagnostic::{Report, Reported};
 use crate::document::model::{Overrides, Scenario};
 use crate::model::stats::draws::Draws;
 use crate::parallel;
 
 impl CompiledModel<'_> {
-    /// Runs every scenario, with `set` on top of what it sets.
-    pub(super) fn scenarios(&self, set: &Overrides, report: &mut Report) -> Result<Vec<ScenarioForecast>, Reported> {
-        let scenario = |scenario: &Scenario, report: &mut Report| self.scenario(scenario, set, report);
+    /// Runs every scenario, with `set` on top of what it sets. `base` has the outcomes of the whole forecast, which are also those
+    /// of a scenario that sets nothing if nothing but `set` is replaced in `base`.
+    pub(super) fn scenarios(
+        &self,
+        set: &Overrides,
+        base: Option<&[Outcome]>,
+        report: &mut Report,
+    ) -> Result<Vec<ScenarioForecast>, Reported> {
+        let scenario = |scenario: &Scenario, report: &mut Report| match base.filter(|_| scenario.set.is_empty()) {
+            Some(outcomes) => {
+                self.progress.complete(1);
+                let outcomes = outcomes.iter().map(|outcome| (outcome.name.clone(), outcome.draws.clone())).collect();
+                Ok(ScenarioForecast { outcomes, ..described(scenario) })
+            }
+            None => self.scenario(scenario, set, report),
+        };
         let scenarios = parallel::each_reporting(&self.definitions.file.scenarios, scenario, report);
         scenarios.into_iter().collect()
     }
@@ -50,13 +63,10 @@ impl CompiledModel<'_> {
             (self.name(*name), kind, draws)
         };
         Ok(ScenarioForecast {
-            name: scenario.name.value.clone(),
-            label: scenario.label.clone().unwrap_or_else(|| scenario.name.value.replace('_', " ")),
-            note: scenario.note.clone(),
-            set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
             outcomes,
             inputs: inputs.iter().zip(columns).map(input).collect(),
             curves: self.curves_changed_by(scenario).into_iter().map(curve).collect(),
+            ..described(scenario)
         })
     }
 
@@ -71,5 +81,18 @@ impl CompiledModel<'_> {
     fn inputs_set_by(&self, scenario: &Scenario) -> Vec<usize> {
         let set = scenario.set.iter().filter_map(|(name, _)| self.definitions.find(&name.value));
         set.filter(|name| self.definitions.names[*name].section == Section::Input).collect()
+    }
+}
+
+/// Returns what the file says of a scenario, without its results.
+fn described(scenario: &Scenario) -> ScenarioForecast {
+    ScenarioForecast {
+        name: scenario.name.value.clone(),
+        label: scenario.label.clone().unwrap_or_else(|| scenario.name.value.replace('_', " ")),
+        note: scenario.note.clone(),
+        set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
+        outcomes: Vec::new(),
+        inputs: Vec::new(),
+        curves: Vec::new(),
     }
 }

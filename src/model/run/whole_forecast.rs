@@ -76,7 +76,7 @@ impl CompiledModel<'_> {
         };
         let mut other_parts = || {
             both_reporting(
-                |report| self.scenarios(set, report),
+                |report| self.scenarios(set, scenario.is_none().then_some(&outcomes[..]), report),
                 |report| {
                     both_reporting(
                         |report| self.waterfall(&replaced, report),
