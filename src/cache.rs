@@ -6,6 +6,7 @@
 //! part of the comparison, so a warm build returns what a cold build would return, diagnostics included.
 
 mod forecasts;
+mod kept_backtests;
 mod ledger_moves;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::model::Units;
 use crate::render::PageCache;
 
 pub use forecasts::Forecasts;
+pub use kept_backtests::KeptBacktests;
 pub use ledger_moves::{LedgerMoves, ModelAsRead};
 
 /// The results of the last build of a project; empty before the first.
@@ -32,6 +34,8 @@ pub struct BuildCache {
     pub pages: PageCache,
     /// What moved models since forecasts of the ledger.
     pub moves: LedgerMoves,
+    /// What models would have forecast on earlier dates.
+    pub backtests: KeptBacktests,
     /// The files that were read.
     pub known: Known,
 }

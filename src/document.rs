@@ -5,6 +5,7 @@
 
 pub mod accept;
 pub mod address;
+pub mod backtest_keys;
 pub mod chart;
 pub mod chart_series;
 pub mod citation_style;

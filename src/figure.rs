@@ -17,6 +17,7 @@ mod row_checks;
 pub mod scores;
 pub mod tables;
 
+pub use bind::backtest_request::{BacktestRequest, Backtests, MAX_DATES};
 pub use bind::binder::{Binder, StaleFigure, bound_values, stale_figures};
 pub use bind::evidence::Evidence;
 pub use bind::explained_moves::{ExplainedMoves, MovesBetween, moves_to_explain};

@@ -245,9 +245,9 @@ impl LoadedBuild {
         let mut report = Report::default();
         forecasts.complete(&project.models, &project.datasets, options, &mut report);
         let site = (!self.cancel.is_cancelled()).then(|| {
-            let is_drawn = |id: &str| is_shown(Kind::Chart, id);
             let fewer = |id: &str| reduced.contains(id).then_some(samples);
-            let reruns = self.reruns.as_ref().map(|reruns| reruns.run(project, &mut cache.moves, is_drawn, fewer));
+            let run = |reruns: &RerunRequests| reruns.run(project, cache, &self.run_options(), &is_shown, fewer);
+            let reruns = self.reruns.as_ref().map(run);
             let reruns = reruns.unwrap_or_default();
             let evidence = Evidence::new((project, &self.units), forecasts.by_model(), forecasts.failed(), self.as_of);
             let evidence = evidence.with_reruns(&reruns);
@@ -295,7 +295,8 @@ impl LoadedBuild {
         let Some(project) = project else { return Outcome { sources, report, ..Outcome::default() } };
         let (mut forecasts, figures) = cache.take();
         forecasts.complete(&project.models, &project.datasets, |_| options.clone(), &mut report);
-        let reruns = reruns.map(|reruns| reruns.run(&project, &mut cache.moves, |_| !cancel.is_cancelled(), |_| None));
+        let is_wanted = |_, _: &str| !cancel.is_cancelled();
+        let reruns = reruns.map(|reruns| reruns.run(&project, cache, &options, is_wanted, |_| None));
         let reruns = reruns.unwrap_or_default();
         let evidence = Evidence::new((&project, &units), forecasts.by_model(), forecasts.failed(), as_of);
         let evidence = evidence.with_reruns(&reruns);

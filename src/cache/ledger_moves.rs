@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::date::Date;
 use crate::diagnostic::Report;
@@ -14,6 +15,7 @@ use crate::load;
 use crate::model::{Change, ExplainOptions, Side, compare, explain};
 
 /// A model with all that its forecast depends on, as it was read.
+#[derive(PartialEq)]
 pub struct ModelAsRead {
     file: ModelFile,
     datasets: BTreeMap<String, Dataset>,
@@ -55,6 +57,11 @@ impl ModelAsRead {
         Ok(model)
     }
 
+    /// Returns the model's file.
+    pub fn file(&self) -> &ModelFile {
+        &self.file
+    }
+
     fn side(&self) -> Side<'_> {
         Side { file: &self.file, datasets: &self.datasets, units: &self.units, as_of: self.as_of }
     }
@@ -75,7 +82,7 @@ impl LedgerMoves {
         &mut self,
         wanted: &BTreeSet<&MovesBetween>,
         (ledger, root): (&Ledger, &Path),
-        now: &BTreeMap<String, ModelAsRead>,
+        now: &BTreeMap<String, Arc<ModelAsRead>>,
         samples: impl Fn(&str) -> Option<u64>,
     ) -> ExplainedMoves {
         let used: BTreeSet<&str> = wanted.iter().flat_map(|between| between.hashes()).collect();
@@ -96,12 +103,12 @@ impl LedgerMoves {
     fn between(
         &mut self,
         between: &MovesBetween,
-        now: &BTreeMap<String, ModelAsRead>,
+        now: &BTreeMap<String, Arc<ModelAsRead>>,
         samples: Option<u64>,
     ) -> Option<Result<ExplainedOutcomes, String>> {
         let later = match &between.to {
             Some(hash) => self.recorded.get(hash)?.as_ref(),
-            None => Ok(now.get(&between.model)?),
+            None => Ok(now.get(&between.model)?.as_ref()),
         };
         let (from, to) = match (self.recorded.get(&between.from)?, later) {
             (Ok(from), Ok(to)) => (from, to),

@@ -34,7 +34,11 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
     let figure_texts = heads.flat_map(|head| [Some(&head.title), head.subtitle.as_ref(), head.note.as_ref()]);
     let cells = project.tables.values().flat_map(|table| match &table.kind {
         TableKind::Grid(grid) => grid.rows.concat(),
-        TableKind::Dataset(_) | TableKind::Claims(_) | TableKind::Scores(_) | TableKind::Revisions(_) => Vec::new(),
+        TableKind::Dataset(_)
+        | TableKind::Claims(_)
+        | TableKind::Scores(_)
+        | TableKind::Revisions(_)
+        | TableKind::Backtest(_) => Vec::new(),
     });
     let annotations = project.charts.values().flat_map(|chart| chart.kind.annotations());
     let annotations = annotations.flat_map(Annotations::texts).cloned();

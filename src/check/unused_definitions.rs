@@ -69,7 +69,11 @@ fn texts(project: &Project) -> impl Iterator<Item = &str> {
     let annotations = annotations.flat_map(Annotations::texts).map(|text| text.value.as_str());
     let cells = project.tables.values().flat_map(|table| match &table.kind {
         TableKind::Grid(grid) => grid.rows.iter().flatten().map(|cell| cell.value.as_str()).collect(),
-        TableKind::Dataset(_) | TableKind::Claims(_) | TableKind::Scores(_) | TableKind::Revisions(_) => Vec::new(),
+        TableKind::Dataset(_)
+        | TableKind::Claims(_)
+        | TableKind::Scores(_)
+        | TableKind::Revisions(_)
+        | TableKind::Backtest(_) => Vec::new(),
     });
     let claims = project.claims.values().flat_map(|claim| claim.texts().map(|text| text.value.as_str()));
     let templates = project.templates.values().map(|template| template.text.as_str());

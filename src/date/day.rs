@@ -151,7 +151,7 @@ impl Date {
 /// assert_eq!(date.plus(Period::parse("2 weeks").unwrap()), Date::new(2026, 9, 14));
 /// assert_eq!(Period::parse("6 moons"), None);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
     months: i32,
     days: i32,

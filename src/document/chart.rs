@@ -14,6 +14,7 @@ mod row_values;
 mod smooth;
 mod stack;
 
+use super::backtest_keys::BacktestKeys;
 pub use super::chart_series::{LabeledPath, Series, Split};
 use super::chart_series::{SplitKeys, labeled_path, series};
 use super::figure::FigureHead;
@@ -97,6 +98,8 @@ kinds! {
         "moves" => Moves(Moves),
         /// The chance that an outcome has come true, by date, in front of what older forecasts in the ledger said.
         "curves" => Curves(Curves),
+        /// What a curve would have forecast on earlier dates, and what came.
+        "backtest" => Backtest(Backtest),
         /// A model between its scenarios.
         "slider" => Slider(Slider),
         /// The inputs that differ most between early and late futures.
@@ -106,6 +109,11 @@ kinds! {
 }
 
 impl ChartKind {
+    /// Returns the backtest that the chart shows.
+    pub fn backtest(&self) -> Option<&BacktestKeys> {
+        if let Self::Backtest(chart) = self { Some(&chart.keys) } else { None }
+    }
+
     /// Returns the annotations of the chart, and those of a panel below it.
     pub fn annotations(&self) -> impl Iterator<Item = &Annotations> {
         let own = match self {
@@ -117,6 +125,7 @@ impl ChartKind {
             | Self::Steps(Steps { annotations, .. })
             | Self::History(History { annotations, .. })
             | Self::Curves(Curves { annotations, .. })
+            | Self::Backtest(Backtest { annotations, .. })
             | Self::Slider(Slider { annotations, .. })
             | Self::Histogram(Histogram { annotations, .. })
             | Self::Density(Density { annotations, .. })
@@ -489,6 +498,19 @@ section! {
         pub entries: Vec<Spanned<String>> = default(one_or_many(text()), "latest"),
         /// The dates drawn: by default from the model's `as_of` to the end of its window.
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
+    }
+}
+
+section! {
+    /// `kind: backtest`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Backtest {
+        /// What is run.
+        pub keys: BacktestKeys = flatten::<BacktestKeys>(),
+        /// `log` makes equal ratios equal distances.
+        pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
         /// Notes, lines, and shaded ranges.
         pub annotations: Annotations = flatten::<Annotations>(),
     }

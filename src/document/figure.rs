@@ -1,6 +1,7 @@
 //! The keys that charts and tables share, and tables: `data/tables/<id>.yaml`, or a fenced `table` block of a page.
 
 use super::accept::{Accepted, accepted};
+use super::backtest_keys::BacktestKeys;
 use super::reader_text::prose;
 use super::rows::{Rows, Sort};
 use crate::source::Spanned;
@@ -56,6 +57,15 @@ kinds! {
         "scores" => Scores(ScoresTable),
         /// How an outcome was revised, from entry to entry of the ledger.
         "revisions" => Revisions(RevisionsTable),
+        /// What a curve would have forecast on earlier dates, and what came.
+        "backtest" => Backtest(BacktestKeys),
+    }
+}
+
+impl TableKind {
+    /// Returns the backtest that the table shows.
+    pub fn backtest(&self) -> Option<&BacktestKeys> {
+        if let Self::Backtest(keys) = self { Some(keys) } else { None }
     }
 }
 

@@ -8,6 +8,8 @@
 mod arithmetic;
 mod assumption;
 mod attribute;
+pub mod backtest_of;
+pub mod backtest_request;
 pub mod binder;
 mod comparison;
 pub mod estimates;

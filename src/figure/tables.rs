@@ -1,5 +1,6 @@
 //! Tables: of datasets, of cells that an author writes, of the data behind charts, and of models.
 
+pub mod backtest_table;
 pub mod claims_table;
 pub mod csv_text;
 pub mod dataset_table;

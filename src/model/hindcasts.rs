@@ -6,7 +6,7 @@
 use super::compile::Kind;
 use super::compile::observed::{Observation, ObservedValues};
 use super::run::CompiledModel;
-use super::run::forecast::BAND_LEVELS;
+use super::run::forecast::{BAND_LEVELS, Curve};
 use super::stats::naive::NAIVE;
 use super::stats::quantile_score::weighted_interval_score;
 use crate::date::Date;
@@ -33,6 +33,8 @@ pub struct BacktestCurve {
     pub observed: ObservedColumn,
     /// The unit of all values and scores; empty for plain numbers.
     pub unit: String,
+    /// All rows of the column, in this unit, by date.
+    pub came: Vec<Observation>,
     /// The forecasts, by the date on which they would have been made.
     pub hindcasts: Vec<Hindcast>,
 }
@@ -42,6 +44,8 @@ pub struct BacktestCurve {
 pub struct Hindcasts {
     /// The unit of the curve as text; empty for plain numbers.
     pub unit: String,
+    /// All rows of the column, in the unit of the curve, by date.
+    pub came: Vec<Observation>,
     /// The forecasts, in the order of the dates that they are for.
     pub rows: Vec<Hindcast>,
 }
@@ -74,42 +78,78 @@ impl Hindcast {
     }
 }
 
-/// Returns the forecasts of a curve for the rows of `came` that a model did not know. `known` are the rows of the same column that
-/// it knew, if it knew any.
+/// A curve, and the column of data that it forecasts.
+pub struct ComparedCurve<'a> {
+    /// The curve's name.
+    pub name: &'a str,
+    /// The rows of the column that the model knew; `None` if it knew none.
+    pub known: Option<ObservedValues>,
+    /// The rows that are known now.
+    pub came: &'a ObservedValues,
+}
+
+impl ComparedCurve<'_> {
+    /// Returns the rows that the model did not know on a date.
+    fn later(&self, made: Date) -> Vec<Observation> {
+        let last_known = self.known.as_ref().and_then(|known| known.rows.last());
+        let start = last_known.map_or(f64::NEG_INFINITY, |row| row.date.to_years());
+        let is_later = |row: &&Observation| row.date.to_years() >= made.to_years() && row.date.to_years() > start;
+        self.came.rows.iter().filter(is_later).copied().collect()
+    }
+}
+
+/// Returns the forecasts of curves, in the same order, for the rows that a model did not know when it was run as of `made`. All curves
+/// are sampled at once.
 ///
 /// # Errors
 ///
 /// Reports samples that are not finite.
 pub fn hindcasts(
     model: &CompiledModel<'_>,
-    (curve, made): (&str, Date),
-    (known, came): (Option<&ObservedValues>, &ObservedValues),
+    made: Date,
+    compared: &[ComparedCurve<'_>],
     report: &mut Report,
-) -> Result<Hindcasts, Reported> {
-    let start = made.to_years();
-    let last_known = known.and_then(|known| known.rows.last()).map_or(f64::NEG_INFINITY, |row| row.date.to_years());
-    let is_later = |row: &&Observation| row.date.to_years() >= start && row.date.to_years() > last_known;
-    let later: Vec<Observation> = came.rows.iter().filter(is_later).copied().collect();
-    let dates: Vec<f64> = later.iter().map(|row| row.date.to_years()).collect();
+) -> Result<Vec<Hindcasts>, Reported> {
+    let later: Vec<Vec<Observation>> = compared.iter().map(|curve| curve.later(made)).collect();
+    let mut dates: Vec<f64> = later.iter().flatten().map(|row| row.date.to_years()).collect();
+    dates.sort_by(f64::total_cmp);
+    dates.dedup();
     if dates.is_empty() {
-        return Ok(Hindcasts::default());
+        return Ok(vec![Hindcasts::default(); compared.len()]);
     }
-    let curves = model.sample_bands(&dates, report)?;
-    let Some(curve) = curves.iter().find(|found| found.name == curve) else { return Ok(Hindcasts::default()) };
+    let sampled = model.sample_bands(&dates, report)?;
+    let of_curve = |(compared, later): (&ComparedCurve<'_>, &Vec<Observation>)| {
+        let curve = sampled.iter().find(|found| found.name == compared.name)?;
+        of_curve(made, compared, later, (curve, &dates))
+    };
+    Ok(compared.iter().zip(&later).map(|pair| of_curve(pair).unwrap_or_default()).collect())
+}
+
+/// Returns the forecasts of one curve, which was sampled at `dates`; `None` if it is not one of numbers.
+fn of_curve(
+    made: Date,
+    compared: &ComparedCurve<'_>,
+    later: &[Observation],
+    (curve, dates): (&Curve, &[f64]),
+) -> Option<Hindcasts> {
     // The model was compiled, so the curve is in a unit of the same dimension as the column.
-    let Kind::Number(unit) = &curve.kind else { return Ok(Hindcasts::default()) };
-    let factor = came.unit.scale / unit.scale;
+    let Kind::Number(unit) = &curve.kind else { return None };
+    let factor = compared.came.unit.scale / unit.scale;
+    let in_unit = |row: &Observation| Observation { value: row.value * factor, ..*row };
     let point = |row: &Observation| (row.date.to_years(), row.value * factor);
-    let series: Vec<(f64, f64)> = known.into_iter().flat_map(|known| &known.rows).map(point).collect();
-    let forecast = |(at, row): (usize, &Observation)| {
-        let value = row.value * factor;
+    let series: Vec<(f64, f64)> = compared.known.iter().flat_map(|known| &known.rows).map(point).collect();
+    let forecast = |row: &Observation| {
+        let observed = in_unit(row);
+        let date = row.date.to_years();
+        let at = dates.iter().position(|sampled| *sampled == date)?;
         let quantiles: Vec<f64> = curve.bands.iter().map(|band| band[at]).collect();
-        let naive = NAIVE.map(|naive| interval_score(&naive.quantiles(&series, dates[at], &BAND_LEVELS)?, value));
-        let score = interval_score(&quantiles, value)?;
-        Some(Hindcast { made, observed: Observation { value, ..*row }, quantiles, score, naive })
+        let naive = NAIVE.map(|naive| interval_score(&naive.quantiles(&series, date, &BAND_LEVELS)?, observed.value));
+        let score = interval_score(&quantiles, observed.value)?;
+        Some(Hindcast { made, observed, quantiles, score, naive })
     };
     let unit = if unit.is_unnamed() { String::new() } else { unit.to_string() };
-    Ok(Hindcasts { unit, rows: later.iter().enumerate().filter_map(forecast).collect() })
+    let came = compared.came.rows.iter().map(in_unit).collect();
+    Some(Hindcasts { unit, came, rows: later.iter().filter_map(forecast).collect() })
 }
 
 /// Returns the weighted interval score of quantiles at [`BAND_LEVELS`], which are symmetric.

@@ -9,7 +9,8 @@ use crate::diagnostic::{Report, Reported};
 use crate::document::model::ObservedColumn;
 use crate::document::{Dataset, ModelFile, Project};
 use crate::model::{
-    Backtest, BacktestCurve, CompiledModel, Hindcasts, ObservedValues, RunOptions, Units, hindcasts, observed_values,
+    Backtest, BacktestCurve, ComparedCurve, CompiledModel, Hindcasts, ObservedValues, RunOptions, Units, hindcasts,
+    observed_values,
 };
 
 /// What a backtest is made with.
@@ -57,6 +58,7 @@ pub fn backtest(
             label: curve.label.clone(),
             observed: observed.clone(),
             unit: String::new(),
+            came: Vec::new(),
             hindcasts: Vec::new(),
         });
     }
@@ -69,6 +71,7 @@ pub fn backtest(
                 for (curve, found) in backtest.curves.iter_mut().zip(found).filter(|(_, found)| !found.rows.is_empty())
                 {
                     curve.unit = found.unit;
+                    curve.came = found.came;
                     curve.hindcasts.extend(found.rows);
                 }
             }
@@ -111,11 +114,12 @@ impl Known {
     ) -> Result<Vec<Hindcasts>, Reported> {
         let options = RunOptions { as_of: self.as_of, units: Arc::clone(&self.units), ..options.clone() };
         let model = CompiledModel::new(&self.file, &self.datasets, &options, report)?;
-        let of_curve = |(curve, came): (&BacktestCurve, &ObservedValues)| {
+        let compared = curves.iter().zip(came).map(|(curve, came)| ComparedCurve {
+            name: &curve.name,
             // The column was read as it is now: without any row, a naive forecast has nothing to continue.
-            let known = self.observed(&curve.observed, &mut Report::default()).ok();
-            hindcasts(&model, (&curve.name, self.as_of), (known.as_ref(), came), report)
-        };
-        curves.iter().zip(came).map(of_curve).collect()
+            known: self.observed(&curve.observed, &mut Report::default()).ok(),
+            came,
+        });
+        hindcasts(&model, self.as_of, &compared.collect::<Vec<_>>(), report)
     }
 }

@@ -1,6 +1,7 @@
 //! Every test that needs the whole crate, in one binary.
 
 mod architecture;
+mod backtest_pages;
 mod backtests;
 mod bibliography;
 mod browser;

@@ -4,16 +4,18 @@ use super::resolve;
 use super::series::{DateSeries, Resolved, SampleSeries};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
+use crate::document::backtest_keys::BacktestKeys;
 use crate::document::chart::{Dates, LabeledPath};
 use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome};
 use crate::document::rows::Rows;
+use crate::figure::bind::backtest_of::backtest_of;
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::estimates::{Estimates, estimates};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::origin::OriginSet;
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
-use crate::model::{Curve, Forecast, Outcome, Unit};
+use crate::model::{Backtest, BacktestCurve, Curve, Forecast, Outcome, Unit};
 use crate::source::{Span, Spanned};
 
 /// The most series in one chart that readers can tell apart.
@@ -155,6 +157,18 @@ impl<'a> ChartData<'a> {
             )));
         };
         Ok(Recorded { entry, computed, outcome })
+    }
+
+    /// Finds the backtest of a curve.
+    ///
+    /// # Errors
+    ///
+    /// Reports a curve that has none.
+    pub fn backtest(&mut self, keys: &BacktestKeys) -> Result<(&'a Backtest, &'a BacktestCurve), Reported> {
+        let found = backtest_of(keys, self.evidence, &mut self.report)?;
+        self.add_origin(&keys.curve.value);
+        self.add_origin(&found.1.observed.path.value);
+        Ok(found)
     }
 
     /// Finds samples: of an outcome, with or without a scenario, or of an input.

@@ -1,6 +1,7 @@
 //! The kinds of charts, one file each. Each file implements [`Chart`] for the specification of its kind.
 
 mod area;
+mod backtest_chart;
 mod bars;
 mod belief;
 pub mod calibration;
@@ -59,6 +60,7 @@ pub fn chart(kind: &ChartKind) -> &dyn Chart {
         ChartKind::History(spec) => spec,
         ChartKind::Moves(spec) => spec,
         ChartKind::Curves(spec) => spec,
+        ChartKind::Backtest(spec) => spec,
         ChartKind::Slider(spec) => spec,
         ChartKind::Belief(spec) => spec,
     }

@@ -1,5 +1,6 @@
 //! Builds tables: of a dataset's rows, and of cells that an author writes.
 
+use super::backtest_table;
 use super::claims_table;
 use super::dataset_table;
 use super::derived::DerivedCells;
@@ -10,6 +11,7 @@ use super::types::{Table, TableBody};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::TableSpec;
 use crate::document::figure::{DatasetTable, GridTable, TableKind};
+use crate::figure::bind::backtest_of::backtest_of;
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::scores::Scores;
@@ -33,6 +35,10 @@ pub fn build(
         TableKind::Revisions(table) => {
             let subject = table.outcome.value.split('.').next().unwrap_or_default();
             (revisions_table::body(table, evidence, report), vec![format!("ledger.{subject}")])
+        }
+        TableKind::Backtest(keys) => {
+            let found = backtest_of(keys, evidence, report);
+            (found.map(|(backtest, curve)| backtest_table::body(backtest, curve)), vec![keys.curve.value.clone()])
         }
         TableKind::Grid(GridTable { headers, rows }) => {
             let mut binder = Binder::new(evidence);

@@ -48,7 +48,7 @@ pub struct TableColumn {
 }
 
 /// The columns and rows of a table, before its title and its sources are added.
-pub(super) struct TableBody {
+pub struct TableBody {
     /// The names of the columns in the CSV file.
     pub headers: Vec<String>,
     /// The columns, with their headers for readers.

@@ -18,8 +18,9 @@ const PHONES: [u32; 2] = [320, 360];
 const BREAKPOINT: f64 = 560.0;
 
 /// All kinds of charts. Each has readouts.
-const KINDS: [&str; 25] = [
+const KINDS: [&str; 26] = [
     "area",
+    "backtest",
     "bars",
     "belief",
     "calibration",

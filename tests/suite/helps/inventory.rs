@@ -45,6 +45,11 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
     ("`foresite record` adds the forecasts of the models", "a ledger without an entry, which a command adds"),
     ("`foresite record` adds the forecast of today", "a ledger with one entry; the tests of moves record the second"),
     (
+        "add `observed: dataset.column` to the curve",
+        "the name of a column that only its author knows; the tests of backtests on pages follow it",
+    ),
+    ("choose a longer time with `every`, or a later `from`", "a chart of a backtest, whose tests follow it"),
+    (
         "let `from` name the earlier forecast, and `to` the later one",
         "a ledger with two entries, which a command adds; the tests of moves follow it",
     ),
