@@ -4,6 +4,7 @@ pub mod compared_sides;
 mod moves_markdown;
 mod moves_text;
 mod moves_words;
+mod range_chart;
 
 use std::collections::BTreeSet;
 

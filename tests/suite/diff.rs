@@ -122,7 +122,26 @@ Pages to write (long)
     assert_eq!(text, expected);
 }
 
-/// Returns the model with two drafts more, which cancel each other out in what is left to write, and another number of pages.
+// By hand: the spread is 0.5, 1, and 2 years at 5%, 50%, and 95%, and a year more later. From 0.5 to 3 on 40 characters, these are
+// the characters 0, 8, and 23, and then 16, 23, and 39.
+#[test]
+fn markdown_draws_the_ranges_before_and_after() {
+    let text = history().run(&["diff", "HEAD~2", "HEAD", "--format", "markdown"]).ends_with(0).stdout;
+    let line = |from: usize, median: usize, to: usize| {
+        let dashes = |count: usize| "─".repeat(count - 1);
+        format!("{}├{}●{}┤{}", " ".repeat(from), dashes(median - from), dashes(to - median), " ".repeat(39 - to))
+    };
+    let expected = format!(
+        "```text\nbefore {}  January 2031 to July 2032\nafter  {}  January 2032 to July 2033\n```\n",
+        line(0, 8, 23),
+        line(16, 23, 39)
+    );
+    assert!(text.contains(&expected), "{text}");
+    // A number that is known has no range.
+    assert!(text.contains(&format!("before {}●  20\nafter  ●{}  14\n", " ".repeat(39), " ".repeat(39))), "{text}");
+}
+
+/// Returns the model with two drafts, whose pages are both taken off those that are left to write.
 fn with_drafts(pages: [u32; 2], left: u32) -> String {
     let rows =
         format!("      - {{ name: First, pages: {} }}\n      - {{ name: Second, pages: {} }}\n", pages[0], pages[1]);
@@ -252,22 +271,45 @@ fn fewer_samples_are_used_on_both_sides() {
     assert_eq!(changes(&found), ["input wait 2 year 3 year", "input pages 30 24"]);
 }
 
-/// Returns the commands of a step of the starter's workflow that contains some words.
-fn step(words: &str) -> String {
-    let workflow = fs::read_to_string(repository().join("starter/.github/workflows/pages.yml")).unwrap();
-    let line = workflow.lines().find(|line| line.contains(words)).unwrap();
-    line.trim().trim_start_matches("run: ").to_owned()
+/// The workflow of a new report, and that of this repository.
+const WORKFLOWS: [&str; 2] = ["starter/.github/workflows/pages.yml", ".github/workflows/pages.yml"];
+
+fn workflow(path: &str) -> String {
+    fs::read_to_string(repository().join(path)).unwrap()
 }
 
-/// Runs a step of a workflow as GitHub does.
-fn run_step(project: &Project, commands: &str) -> Ended {
+/// Returns the commands of the step of the starter's workflow that contains some words.
+fn step(words: &str) -> String {
+    step_of(&workflow(WORKFLOWS[0]), words)
+}
+
+/// Returns the commands of the step of a workflow that contains some words.
+fn step_of(workflow: &str, words: &str) -> String {
+    let lines: Vec<&str> = workflow.lines().collect();
+    let at = lines.iter().position(|line| line.contains(words)).unwrap();
+    let start = (0..=at).rev().find(|line| lines[*line].trim_start().trim_start_matches("- ").starts_with("run: "));
+    let first = lines[start.unwrap()].split_once("run: ").unwrap().1;
+    if first != "|" {
+        return first.to_owned();
+    }
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let block = &lines[start.unwrap() + 1..];
+    let indent = depth(block[0]);
+    let own = block.iter().take_while(|line| depth(line) >= indent && !line.is_empty());
+    own.map(|line| format!("{}\n", &line[indent..])).collect()
+}
+
+/// Runs a step of a workflow as GitHub does. Programs in the folder `bin` come before those of the system.
+fn run_step(project: &Project, commands: &str, variables: &[(&str, &str)]) -> Ended {
     let program = foresite(project.root()).get_program().to_owned();
     let folder = std::path::Path::new(&program).parent().unwrap().to_owned();
+    let folders = [project.path("bin"), folder];
     let path =
-        std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())));
+        std::env::join_paths(folders.into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())));
     let mut command = Command::new("bash");
-    command.current_dir(project.root()).args(["--noprofile", "--norc", "-eo", "pipefail", "-c", commands]);
+    command.current_dir(project.root()).args(["--noprofile", "--norc", "-e", "-c", commands]);
     command.env("PATH", path.unwrap()).env("GITHUB_STEP_SUMMARY", project.path("summary.md"));
+    command.env("RUNNER_TEMP", project.root()).envs(variables.iter().copied());
     Ended::of(&mut command)
 }
 
@@ -288,10 +330,103 @@ fn the_workflow_summarizes_a_pull_request() {
     fs::rename(clones.path().join("shallow/.git"), clones.path().join("git")).unwrap();
     fs::remove_dir_all(project.path(".git")).unwrap();
     fs::rename(clones.path().join("git"), project.path(".git")).unwrap();
-    run_step(&project, &step("foresite diff")).ends_with(0);
+    run_step(&project, &step("foresite diff"), &[]).ends_with(0);
+    run_step(&project, &step("$PREVIEW"), &[("PREVIEW", "https://example.org/preview")]).ends_with(0);
     let summary = fs::read_to_string(project.path("summary.md")).unwrap();
     assert!(summary.contains("| −2.0 years |") || summary.contains("| −24 months |"), "{summary}");
     assert!(summary.contains("input `wait`: `3 year` → `1 year`"), "{summary}");
+    assert!(summary.ends_with("\n[The built site](https://example.org/preview), to download and open in a browser.\n"));
+    assert_eq!(fs::read_to_string(project.path("moves.md")).unwrap(), summary, "the comment says the same");
+}
+
+/// Writes a program `gh` that answers as GitHub does for a pull request with these comments, and writes down what it is asked to
+/// write. Writing fails if `is_fork` is true.
+fn fake_gh(project: &Project, comments: &str, is_fork: bool) {
+    project.write("comments.json", comments);
+    let refuse = if is_fork { "echo 'HTTP 403: Resource not accessible by integration' >&2; exit 1" } else { "" };
+    let answer = format!(
+        "#!/bin/bash\ncase \"$*\" in\n'run download 7 --name moves') cp given.md moves.md ;;\n'api --paginate repos/o/r/issues/3/comments --jq '*) \
+         jq --raw-output \"${{@: -1}}\" comments.json ;;\n*) {refuse}\necho \"$*\" >> written; cp comment.md posted.md ;;\nesac\n"
+    );
+    project.write("bin/gh", &answer);
+    let mut permissions = fs::metadata(project.path("bin/gh")).unwrap().permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o755);
+    fs::set_permissions(project.path("bin/gh"), permissions).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_workflow_writes_one_comment_and_updates_it() {
+    let project = Project::small();
+    let comment =
+        |id: u32, who: &str, body: &str| serde_json::json!({ "id": id, "user": { "login": who }, "body": body });
+    let marked = "<!-- foresite-diff -->\n### Old";
+    let others = [comment(1, "github-actions[bot]", "A check failed"), comment(2, "ann", marked)];
+    let ours = comment(3, "github-actions[bot]", marked);
+    let list = |all: &[Value]| serde_json::to_string(all).unwrap();
+    let variables = [
+        ("NUMBER", "3"),
+        ("GITHUB_RUN_ID", "7"),
+        ("GITHUB_REPOSITORY", "o/r"),
+        ("GITHUB_SERVER_URL", "https://github.com"),
+    ];
+    let commands = step("<!-- foresite-diff -->");
+    project.write("given.md", "### A plan\n");
+    fake_gh(&project, &list(&others), false);
+    run_step(&project, &commands, &variables).ends_with(0);
+    let posted = || fs::read_to_string(project.path("posted.md")).unwrap();
+    assert_eq!(posted(), "<!-- foresite-diff -->\n### A plan\n");
+    fake_gh(&project, &list(&[&others[..], &[ours]].concat()), false);
+    run_step(&project, &commands, &variables).ends_with(0);
+    let written = fs::read_to_string(project.path("written")).unwrap();
+    assert_eq!(
+        written,
+        "api --silent --method POST repos/o/r/issues/3/comments --field body=@comment.md\n\
+         api --silent --method PATCH repos/o/r/issues/comments/3 --field body=@comment.md\n"
+    );
+    // More than fits into a comment.
+    project.write("given.md", &"long ".repeat(20_000));
+    run_step(&project, &commands, &variables).ends_with(0);
+    assert!(posted().contains("(https://github.com/o/r/actions/runs/7)") && posted().len() < 300, "{}", posted());
+    // A fork may not write.
+    fake_gh(&project, &list(&others), true);
+    let ended = run_step(&project, &commands, &variables).ends_with(0);
+    assert!(ended.stdout.contains("::notice::The comment was not written"), "{}", ended.stdout);
+}
+
+// Otherwise a stranger's pull request could change the repository.
+#[test]
+fn workflows_run_nothing_of_a_pull_request_with_a_token_that_may_write() {
+    let [starter, own] = WORKFLOWS.map(workflow);
+    assert_eq!(step_of(&own, "<!-- foresite-diff -->"), step("<!-- foresite-diff -->"));
+    assert_eq!(step_of(&own, "$PREVIEW"), step("$PREVIEW"));
+    for text in [&starter, &own] {
+        assert!(!text.contains("pull_request_target"));
+        let (head, jobs) = text.split_once("\njobs:\n").unwrap();
+        assert!(head.contains("\npermissions:\n  contents: read\n"));
+        for job in jobs.split("\n  ").fold(Vec::<String>::new(), |mut jobs, line| {
+            match jobs.last_mut() {
+                Some(job) if line.starts_with(' ') || line.trim().is_empty() || line.starts_with('#') => {
+                    job.push('\n');
+                    job.push_str(line);
+                }
+                _ => jobs.push(line.to_owned()),
+            }
+            jobs
+        }) {
+            let may_write = job.contains("pull-requests: write");
+            assert!(!(may_write && (job.contains("checkout") || job.contains("foresite build"))), "{job}");
+            assert_eq!(may_write, job.trim_start().starts_with("comment:"), "{job}");
+        }
+    }
+    // Those of this repository are pinned.
+    for line in own.lines().filter(|line| line.contains("uses: ")) {
+        let (_, version) = line.split_once('@').unwrap();
+        assert!(
+            version[..40].chars().all(|digit| digit.is_ascii_hexdigit()) && version[40..].starts_with(" # v"),
+            "{line}"
+        );
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -301,12 +436,12 @@ fn the_workflow_fails_when_data_are_past_their_review() {
     let data = |day: &str| format!("review_by: {day}\ncolumns: {{ x: {{}} }}\nrows:\n  - {{ x: 1 }}\n");
     let overdue = step("title=E0310");
     project.write("data/cards.yaml", &data("2999-01-01"));
-    run_step(&project, &overdue).ends_with(0);
+    run_step(&project, &overdue, &[]).ends_with(0);
     // It is later than the date of the report, so that the other checks say nothing.
     project.write("data/cards.yaml", &data("2026-06-01"));
     let checked = project.run(&["check", "--format", "github"]);
     assert!(!checked.stdout.contains("E0310"), "{}", checked.stdout);
-    let ended = run_step(&project, &overdue).ends_with(1);
+    let ended = run_step(&project, &overdue, &[]).ends_with(1);
     assert!(
         ended.stdout.contains("title=E0310::the dataset `cards` was due for review by 1 June 2026"),
         "{}",

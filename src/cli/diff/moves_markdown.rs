@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::moves_words::{self as words, bar};
+use super::range_chart::range_chart;
 use crate::figure::cause_text;
 use crate::model::{Explanation, OutcomeMove};
 
@@ -53,6 +54,9 @@ pub fn print(explanation: &Explanation, names: &[String; 2]) -> String {
 fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dyn FnMut(&str)) {
     let Some((what, found)) = words::explained(outcome).filter(|(_, found)| !found.shares.is_empty()) else { return };
     line(&format!("\n<details open><summary>What moved {what}: {}</summary>\n", html(&outcome.label)));
+    if let Some([before, after]) = range_chart(explanation, outcome) {
+        line(&format!("```text\n{before}\n{after}\n```\n"));
+    }
     let unit = words::unit(outcome, found);
     let longest = words::longest(found);
     let [large, small] = words::by_size(found);

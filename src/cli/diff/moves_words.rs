@@ -19,15 +19,20 @@ pub fn central(explanation: &Explanation, outcome: &str) -> String {
     arrow(&text(&explanation.from), &text(&explanation.to))
 }
 
-/// Returns the 90% interval of an outcome on both sides; `None` for a chance.
-pub fn interval(explanation: &Explanation, outcome: &OutcomeMove) -> Option<String> {
+/// Returns the 90% interval of an outcome on each side; `None` for a chance.
+pub fn intervals(explanation: &Explanation, outcome: &OutcomeMove) -> Option<[String; 2]> {
     outcome.of(Measure::Quantile(0.95))?;
     let text = |forecast: &Forecast| {
         let found = forecast.outcome(&outcome.name)?;
         let sampled = Sampled::of_outcome(found, forecast);
         Some(interval_text(&sampled.quantile(0.05), &sampled.quantile(0.95), DateStyle::Month))
     };
-    Some(arrow(&text(&explanation.from)?, &text(&explanation.to)?))
+    Some([text(&explanation.from)?, text(&explanation.to)?])
+}
+
+/// Returns the 90% interval of an outcome on both sides in one text; `None` for a chance.
+pub fn interval(explanation: &Explanation, outcome: &OutcomeMove) -> Option<String> {
+    intervals(explanation, outcome).map(|[from, to]| arrow(&from, &to))
 }
 
 /// Returns two texts with an arrow, or one text if they are the same.
