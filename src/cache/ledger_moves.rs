@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::diagnostic::Report;
 use crate::document::declared_units::DeclaredUnits;
-use crate::document::ledger::{Entry, RecordedMove};
+use crate::document::ledger::{ComputedEntry, Entry, RecordedMove};
 use crate::document::{Dataset, Ledger, ModelFile, Project};
 use crate::figure::{ExplainedMoves, MovesBetween, recorded_moves};
 use crate::load;
@@ -21,6 +21,8 @@ pub struct ModelAsRead {
     datasets: BTreeMap<String, Dataset>,
     units: DeclaredUnits,
     as_of: Date,
+    /// The forecast that the ledger recorded of it.
+    recorded: Option<ComputedEntry>,
 }
 
 /// What moved models since forecasts of the ledger.
@@ -39,7 +41,13 @@ impl ModelAsRead {
     /// Returns a model of a project whose data are not computed yet; `None` if there is no such model.
     pub fn of(project: &Project, model: &str, as_of: Date) -> Option<Self> {
         let file = project.models.get(model)?.clone();
-        Some(Self { file, datasets: project.datasets.clone(), units: project.config.units.clone(), as_of })
+        Some(Self {
+            file,
+            datasets: project.datasets.clone(),
+            units: project.config.units.clone(),
+            as_of,
+            recorded: None,
+        })
     }
 
     /// Returns the model of an entry of the ledger in `root`.
@@ -54,6 +62,7 @@ impl ModelAsRead {
         let model = project.ok().and_then(|project| Self::of(&project, &computed.model.value, day));
         let mut model = model.ok_or_else(|| format!("the files of the forecast of {day} cannot be read any more"))?;
         computed.restore_settings(&mut model.file);
+        model.recorded = Some(computed.clone());
         Ok(model)
     }
 
@@ -63,7 +72,8 @@ impl ModelAsRead {
     }
 
     fn side(&self) -> Side<'_> {
-        Side { file: &self.file, datasets: &self.datasets, units: &self.units, as_of: self.as_of }
+        let recorded = self.recorded.as_ref();
+        Side { file: &self.file, datasets: &self.datasets, units: &self.units, as_of: self.as_of, recorded }
     }
 }
 

@@ -18,6 +18,7 @@ use super::today::today;
 use crate::cache::Forecasts;
 use crate::date::Date;
 use crate::diagnostic::{Report, error};
+use crate::document::ledger::computed::ENGINE;
 use crate::document::ledger::content_hash::file_hash;
 use crate::document::ledger::{EntryHead, EntryKind, kept_path};
 use crate::document::{Commit, ModelFile, Project};
@@ -130,13 +131,7 @@ impl Run<'_> {
             let datasets = datasets_of(project, evidence, model);
             let files = self.files(model, &datasets);
             let hashes = files.iter().map(|(path, text)| (path.clone(), file_hash(text.as_bytes()))).collect();
-            let recording = Recording {
-                model,
-                datasets,
-                files: hashes,
-                commit: self.commit.clone(),
-                engine: env!("CARGO_PKG_VERSION"),
-            };
+            let recording = Recording { model, datasets, files: hashes, commit: self.commit.clone(), engine: ENGINE };
             let as_of = Spanned::new(self.as_of, model.id.span);
             let head = EntryHead { as_of, author: None, note: None, corrects: None };
             let kind = EntryKind::Computed(recorded_forecast(forecast, recording));

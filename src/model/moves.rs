@@ -6,6 +6,7 @@
 mod attribution;
 mod change;
 mod dataset_comparison;
+mod engine_change;
 mod explanation;
 mod game;
 mod hybrid;

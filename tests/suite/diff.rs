@@ -5,6 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::ledger::forge;
 use super::project::{Ended, Project, foresite, git, repository};
 
 const MODEL: &str = "\
@@ -457,6 +458,53 @@ fn record(project: &Project, day: &str) -> String {
     names.retain(|name| name.starts_with(day));
     assert_eq!(names.len(), 1, "{names:?}");
     names[0].trim_end_matches(".yaml").to_owned()
+}
+
+#[test]
+fn another_version_that_computes_other_numbers_is_a_cause() {
+    let project = Project::small();
+    project.write("data/models/plan.yaml", MODEL);
+    let name = record(&project, "2026-05-07");
+    let path = format!("data/ledger/{name}.yaml");
+    let engine = |version: &str| format!("engine: \"{version}\"");
+    let own = env!("CARGO_PKG_VERSION");
+    // An earlier version that computed the same.
+    let path = forge(&project, &path, &engine(own), &engine("0.0.1"));
+    assert_eq!(changes(&json(&project, &[])), [""; 0]);
+    let path = forge(&project, &path, "    median: 20\n", "    median: 18\n");
+    let edited = MODEL.replace("pages: 30", "pages: 24");
+    project.write("data/models/plan.yaml", &edited);
+    let text = project.run(&["diff"]).ends_with(0).stdout;
+    let expected = format!(
+        "  median          18 → 14   −4
+  90% interval    20 → 14
+  what moved the median:
+    −6  ████████████  input pages: 30 → 24
+    +2  ████          the engine changed from 0.0.1 to {own}
+"
+    );
+    assert!(text.contains(&expected), "{text}");
+    let found = json(&project, &[]);
+    let model = &found["models"][0];
+    assert_eq!((&model["causes"], &model["changes"][1]["kind"]), (&serde_json::json!([[0], [1]]), &"engine".into()));
+    let long = &model["outcomes"]["long"]["median"];
+    assert_eq!((&long["from"], &long["to"], &long["move"]["value"]), (&18.into(), &14.into(), &(-4).into()));
+    assert_eq!((&long["shares"][0]["value"], &long["shares"][1]["value"]), (&(-6).into(), &2.into()));
+    let ready = &model["outcomes"]["ready"]["median"];
+    assert_eq!((&ready["move"]["value"], &ready["shares"][1]["value"]), (&0.into(), &0.into()));
+    // With other samples than those of the entry, a difference would be due to these.
+    assert_eq!(changes(&json(&project, &["--samples", "512"])), ["input pages 30 24"]);
+    // The next entry says so, and is compared with nothing but its own version.
+    let next = record(&project, "2026-06-01");
+    let entry = fs::read_to_string(project.path(&format!("data/ledger/{next}.yaml"))).unwrap();
+    let cause = format!("{{ kind: \"engine\", change: \"the engine changed from 0.0.1 to {own}\", share: 2");
+    assert!(entry.contains(&cause), "{entry}");
+    let first = path.trim_start_matches("data/ledger/");
+    assert_eq!(
+        changes(&json(&project, &[first, &next])),
+        ["input pages 30 24", "time  2026-05-07 2026-06-01", &format!("engine  0.0.1 {own}")]
+    );
+    assert_eq!(changes(&json(&project, &["--as-of", "2026-06-01"])), [""; 0]);
 }
 
 #[test]

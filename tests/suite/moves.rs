@@ -30,6 +30,7 @@ fn side<'p>(project: &'p Project, day: &str) -> Side<'p> {
         datasets: &project.datasets,
         units: &project.config.units,
         as_of: Date::parse(day).unwrap(),
+        recorded: None,
     }
 }
 

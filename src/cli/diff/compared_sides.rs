@@ -9,8 +9,8 @@ use std::rc::Rc;
 use crate::cli::failure::Failure;
 use crate::date::Date;
 use crate::diagnostic::Report;
-use crate::document::ledger::Entry;
 use crate::document::ledger::named_forecast::MIN_DIGITS;
+use crate::document::ledger::{ComputedEntry, Entry};
 use crate::document::{ModelFile, Project};
 use crate::load::{self, Loaded};
 use crate::model::Side;
@@ -73,7 +73,7 @@ enum Held<'t> {
     Tree(&'t Tree),
     Commit(Rc<Earlier>),
     File(&'t Tree, Rc<AloneFile>),
-    Entry(Box<Loaded>),
+    Entry(Box<Loaded>, &'t ComputedEntry),
     /// There was nothing yet.
     Nothing,
 }
@@ -257,7 +257,7 @@ impl Tree {
         if let Some(file) = settings {
             computed.restore_settings(file);
         }
-        Ok(ComparedSide { name, as_of, held: Held::Entry(Box::new(loaded)) })
+        Ok(ComparedSide { name, as_of, held: Held::Entry(Box::new(loaded), computed) })
     }
 }
 
@@ -292,7 +292,7 @@ impl ComparedSide<'_> {
         match &self.held {
             Held::Tree(tree) | Held::File(tree, _) => Some(&tree.loaded),
             Held::Commit(commit) => Some(&commit.loaded),
-            Held::Entry(loaded) => Some(loaded),
+            Held::Entry(loaded, _) => Some(loaded),
             Held::Nothing => None,
         }
     }
@@ -304,7 +304,8 @@ impl ComparedSide<'_> {
             Held::File(_, file) => Some(&file.model).filter(|file| file.id.value == model)?,
             _ => project.models.get(model)?,
         };
-        Some(Side { file, datasets: &project.datasets, units: &project.config.units, as_of: self.as_of })
+        let recorded = if let Held::Entry(_, computed) = &self.held { Some(*computed) } else { None };
+        Some(Side { file, datasets: &project.datasets, units: &project.config.units, as_of: self.as_of, recorded })
     }
 
     /// Returns the problems that were found when it was loaded.

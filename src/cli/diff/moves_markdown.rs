@@ -34,7 +34,7 @@ pub fn print(explanation: &Explanation, names: &[String; 2]) -> String {
         line(&format!(
             "| {} | {} | {} | {} |",
             escaped(&outcome.label),
-            escaped(&words::central(explanation, &outcome.name)),
+            escaped(&words::central(explanation, outcome)),
             total.unwrap_or_else(|| "not comparable".to_owned()),
             escaped(&words::interval(explanation, outcome).unwrap_or_default()),
         ));

@@ -50,7 +50,7 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
     let total = |found| words::total(outcome, found).map(|total| format!("   {total}")).unwrap_or_default();
     if let Some(central) = outcome.central() {
         let what = if words::interval(explanation, outcome).is_some() { "median     " } else { "probability" };
-        line(&format!("  {what}     {}{}", words::central(explanation, &outcome.name), total(central)));
+        line(&format!("  {what}     {}{}", words::central(explanation, outcome), total(central)));
     }
     if let Some(interval) = words::interval(explanation, outcome) {
         line(&format!("  90% interval    {interval}"));

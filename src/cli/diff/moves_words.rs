@@ -1,8 +1,8 @@
 //! The words for moves and their causes that text and Markdown share.
 
 use crate::figure::precision::DateStyle;
-use crate::figure::{MoveUnit, Sampled, format_central, interval_text};
-use crate::model::{Alteration, Detail, Explanation, Forecast, Measure, Method, Move, OutcomeMove, Share};
+use crate::figure::{MoveUnit, Sampled, format_central, interval_text, number};
+use crate::model::{Alteration, Detail, Explanation, Forecast, Kind, Measure, Method, Move, OutcomeMove, Share};
 
 /// The rows of a dataset whose parts are not known that are listed at most.
 pub const MAX_DETAILS: usize = 5;
@@ -11,23 +11,47 @@ pub const MAX_DETAILS: usize = 5;
 const BAR: f64 = 12.0;
 
 /// Returns the central value of an outcome on both sides: `June 2030 → March 2031`.
-pub fn central(explanation: &Explanation, outcome: &str) -> String {
-    let text = |forecast: &Forecast| {
-        let found = forecast.outcome(outcome);
-        found.map_or_else(String::new, |found| format_central(&Sampled::of_outcome(found, forecast)).text)
+pub fn central(explanation: &Explanation, outcome: &OutcomeMove) -> String {
+    let moved = outcome.central();
+    let text = |(forecast, recorded): (&Forecast, Option<f64>)| match recorded {
+        Some(value) => recorded_text(value, outcome),
+        None => {
+            let found = forecast.outcome(&outcome.name);
+            found.map_or_else(String::new, |found| format_central(&Sampled::of_outcome(found, forecast)).text)
+        }
     };
-    arrow(&text(&explanation.from), &text(&explanation.to))
+    let [from, to] = moved.map_or([None, None], |found| recorded(explanation, found));
+    arrow(&text((&explanation.from, from)), &text((&explanation.to, to)))
+}
+
+/// Returns the numbers of a move that are as the ledger recorded them, since another version of Foresite computed them.
+fn recorded(explanation: &Explanation, found: &Move) -> [Option<f64>; 2] {
+    let [from, to] = explanation.is_recorded;
+    [found.from.filter(|_| from), found.to.filter(|_| to)]
+}
+
+/// Returns a number that was recorded, as text.
+fn recorded_text(value: f64, outcome: &OutcomeMove) -> String {
+    match &outcome.kind {
+        Kind::Date => number::month(value),
+        Kind::Bool => number::chance(value),
+        Kind::Number(unit) => number::quantity(value, unit),
+    }
 }
 
 /// Returns the 90% interval of an outcome on each side; `None` for a chance.
 pub fn intervals(explanation: &Explanation, outcome: &OutcomeMove) -> Option<[String; 2]> {
-    outcome.of(Measure::Quantile(0.95))?;
-    let text = |forecast: &Forecast| {
+    let [low, high] = [0.05, 0.95].map(|level| outcome.of(Measure::Quantile(level)));
+    let (low, high) = (recorded(explanation, low?), recorded(explanation, high?));
+    let text = |forecast: &Forecast, ends: Option<(f64, f64)>| {
+        if let Some((low, high)) = ends {
+            return Some(number::range(&recorded_text(low, outcome), &recorded_text(high, outcome)));
+        }
         let found = forecast.outcome(&outcome.name)?;
         let sampled = Sampled::of_outcome(found, forecast);
         Some(interval_text(&sampled.quantile(0.05), &sampled.quantile(0.95), DateStyle::Month))
     };
-    Some([text(&explanation.from)?, text(&explanation.to)?])
+    Some([text(&explanation.from, low[0].zip(high[0]))?, text(&explanation.to, low[1].zip(high[1]))?])
 }
 
 /// Returns the 90% interval of an outcome on both sides in one text; `None` for a chance.

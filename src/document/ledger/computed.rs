@@ -11,6 +11,9 @@ use crate::yaml::{
     optional, or_empty, pair, required, section, string,
 };
 
+/// The version of Foresite that computes forecasts.
+pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
+
 section! {
     /// `kind: computed`: the forecast of a model as it was on a day, with everything that it was computed from.
     #[derive(Clone, Debug, PartialEq)]

@@ -14,6 +14,10 @@ pub fn cause_text(explanation: &Explanation, cause: &Cause, quoted: impl Fn(&str
 fn change_text(change: &Change, quoted: &impl Fn(&str) -> String) -> String {
     let what = match change.kind {
         ChangeKind::Time => "time has passed".to_owned(),
+        ChangeKind::Engine => {
+            let [from, to] = [&change.from, &change.to].map(|version| version.as_deref().unwrap_or_default());
+            return format!("the engine changed from {from} to {to}");
+        }
         ChangeKind::Window | ChangeKind::Seed | ChangeKind::Samples => change.kind.word().to_owned(),
         ChangeKind::Dataset => format!("data {} ({})", quoted(&change.name), counted(change)),
         kind => format!("{} {}", kind.word(), quoted(&change.name)),

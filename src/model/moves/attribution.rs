@@ -1,6 +1,7 @@
 //! Attributes the moves of outcomes to the changes that made them.
 
 use super::change::{Change, ChangeKind};
+use super::engine_change::add_engine_change;
 use super::explanation::{Cause, Explanation, Measure, Move, OutcomeMove, ScenarioMove, Share};
 use super::game::Game;
 use super::hybrid::{Hybrid, Hybrids};
@@ -55,7 +56,15 @@ pub fn explain(
     let outcomes = moves(&compared, &shares, &of_parts, parts);
     let scenarios = scenario_moves(&hybrids, (from, to), &changes, options);
     let causes = groups.all().iter().map(|group| Cause { changes: group.clone() }).collect();
-    Ok(Explanation { from: before, to: after, causes, outcomes, scenarios, method: shares.method, runs, changes })
+    let is_recorded = [false, false];
+    let method = shares.method;
+    let mut explanation =
+        Explanation { from: before, to: after, is_recorded, causes, outcomes, scenarios, method, runs, changes };
+    // With other samples, a difference would be due to them.
+    if options.samples.is_none() {
+        add_engine_change(&mut explanation, [from, to]);
+    }
+    Ok(explanation)
 }
 
 /// Returns the forecast of a model, with nothing but its outcomes.

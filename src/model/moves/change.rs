@@ -27,6 +27,8 @@ pub enum ChangeKind {
     Seed,
     /// The number of samples.
     Samples,
+    /// The version of Foresite.
+    Engine,
 }
 
 impl ChangeKind {
@@ -45,6 +47,7 @@ impl ChangeKind {
             Self::Time => "time",
             Self::Seed => "seed",
             Self::Samples => "samples",
+            Self::Engine => "engine",
         }
     }
 }

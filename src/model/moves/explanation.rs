@@ -11,6 +11,9 @@ pub struct Explanation {
     pub from: Forecast,
     /// The forecast at the later time: its outcomes only.
     pub to: Forecast,
+    /// For each time, whether its numbers are those that an entry of the ledger recorded, since another version of Foresite computed
+    /// them.
+    pub is_recorded: [bool; 2],
     /// The changes in between.
     pub changes: Vec<Change>,
     /// What the moves are attributed to: changes, or groups of changes that cannot be made one without the other.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Date;
 use crate::document::declared_units::DeclaredUnits;
+use crate::document::ledger::ComputedEntry;
 use crate::document::model::Definition;
 use crate::document::{Dataset, ModelFile};
 use crate::model::run::definitions::Section;
@@ -20,6 +21,8 @@ pub struct Side<'a> {
     pub units: &'a DeclaredUnits,
     /// The date called `today`.
     pub as_of: Date,
+    /// The entry of the ledger that recorded the forecast of this side, if one did.
+    pub recorded: Option<&'a ComputedEntry>,
 }
 
 impl<'a> Side<'a> {
