@@ -61,7 +61,7 @@ pub use compile::cells::{self, CellValue, EARLIER_ROWS};
 pub use compile::expect::{self, FailedRow};
 pub use compile::observed::{Observation, ObservedValues, observed_values};
 pub use compile::only_row;
-pub use compile::query::{QUERIES, Query};
+pub use compile::query::{COUNT, QUERIES, Query};
 pub use compile::reshape::{GROUP_FUNCTIONS, ROW_FUNCTIONS, RowFunction};
 pub use compile::{Compiler, KnownNames, Scope, Time, Value, prepare};
 pub use hindcasts::{Backtest, BacktestCurve, ComparedCurve, Hindcast, Hindcasts, hindcasts};

@@ -6,8 +6,8 @@ use super::reader_text::prose;
 use super::rows::{Rows, Sort};
 use crate::source::Spanned;
 use crate::yaml::{
-    choice, count, default, entry_name, expression, flatten, kinds, list, one_or_many, optional, or_empty, required,
-    section, text,
+    boolean, choice, count, default, entry_name, expression, flatten, kinds, list, one_or_many, optional, or_empty,
+    required, section, text,
 };
 
 section! {
@@ -104,6 +104,8 @@ section! {
         /// Which claims are shown: `all`, those that are `open`, or those that are `resolved`, ambiguous and annulled ones among
         /// them.
         pub shown("show"): ClaimsShown = default(choice(&SHOWN), "all"),
+        /// If true, a column has the rule that decides each claim.
+        pub rules: bool = default(boolean(), "false"),
     }
 }
 

@@ -94,3 +94,30 @@ fn a_calibration_of_claims_waits_for_the_first_result() {
     assert!(page.contains("Calibration plot without a forecast yet"), "{page}");
     assert!(page.contains("Left out: 1 forecast that is not settled yet."), "{page}");
 }
+
+#[test]
+fn rows_that_meet_a_condition_are_counted() {
+    let claims = format!("{}{}", claim("35%"), claim("80%").replace("ready_soon", "ready_later"));
+    let count = |condition: &str, expected: &str| {
+        let project = project(&claims);
+        let text = format!("There are [{expected}](<=claims.count{condition}>).");
+        project.write("content/index.md", &format!("---\ntitle: Home\n---\n\n{text}\n\n[On](second.md).\n"));
+        project.run(&["check"])
+    };
+    for (condition, expected) in [
+        ("", "2"),
+        ("()", "2"),
+        (r#"(result = "open")"#, "2"),
+        (r#"(result = "yes")"#, "0"),
+        ("(chance > 50%)", "1"),
+        (r#"(result = "open" and chance < 50%)"#, "1"),
+        // No claim has a base rate.
+        ("(baseline > 0)", "0"),
+        ("(1 < 2)", "2"),
+        ("(1 > 2)", "0"),
+    ] {
+        count(condition, expected).ends_with(0);
+    }
+    let ended = count("(chance)", "2").ends_with(1);
+    assert!(ended.stderr.contains("expected a condition, found a plain number"), "{}", ended.stderr);
+}

@@ -180,6 +180,26 @@ impl<'a> Binder<'a> {
         known_row(row, limits, condition.span, report)
     }
 
+    /// Returns the number of rows of a dataset, or of those that meet the condition in `arguments`. Rows that lack a value of the
+    /// condition do not meet it.
+    pub(super) fn counted_rows(
+        &mut self,
+        data: &'a Dataset,
+        word: &TextSpan,
+        arguments: &[Argument],
+        report: &mut Report,
+    ) -> Result<usize, Reported> {
+        let Some(condition) = Query::read(word, arguments, report)?.into_condition() else {
+            return Ok(data.rows.len());
+        };
+        let span = condition.span;
+        let negated = Expression::new(ExpressionKind::Not(Box::new(condition)), span);
+        let met = self.selecting(|binder| binder.failed_rows(data, &negated, report))?;
+        // A condition that reads no column is true of all rows or of none.
+        let is_of_all = met.iter().any(|row| row.row.is_none());
+        Ok(if is_of_all { data.rows.len() } else { met.len() })
+    }
+
     /// Returns the rows of a dataset for which a condition is false. The condition can name the row's columns, and paths.
     pub(super) fn failed_rows(
         &mut self,

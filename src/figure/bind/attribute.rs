@@ -12,8 +12,8 @@ use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::document::ledger::{ComputedEntry, RecordedOutcome};
 use crate::model::{
-    Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, Known, QUERIES, ScenarioForecast,
-    TextSpan, Unit, cells,
+    Argument, COUNT, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, Known, QUERIES,
+    ScenarioForecast, TextSpan, Unit, cells,
 };
 
 /// The attributes that every value has, as they are written.
@@ -217,9 +217,9 @@ impl<'a> Binder<'a> {
 
     fn of_dataset(&mut self, data: &'a Dataset, step: Step<'_>, report: &mut Report) -> Result<Item<'a>, Reported> {
         let (id, name) = (&data.id.value, step.word.text.as_str());
-        if name == "count" {
+        if name == COUNT {
             self.read(Origin::Dataset(id.clone()));
-            return Ok(exact(data.rows.len() as f64));
+            return Ok(exact(self.counted_rows(data, step.word, step.arguments, report)? as f64));
         }
         if QUERIES.contains(&name) {
             return Ok(Item::Row(

@@ -8,6 +8,7 @@ use super::recorded_reasons::reasons;
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, closest, error};
 use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, StatedEntry, StatedValue};
+use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
 use crate::model::Unit;
@@ -207,15 +208,8 @@ pub fn difference(
     let size = change.abs();
     let text = match unit {
         Some(unit) => format!("{sign}{}", number::with_unit(&number::significant(size, 2), unit)),
-        None if size >= 2.0 => format!("{sign}{} years", number::significant(size, 2)),
-        None => {
-            let months = (size * 12.0).round();
-            match months as u32 {
-                0 => "less than a month".to_owned(),
-                1 => format!("{sign}1 month"),
-                months => format!("{sign}{months} months"),
-            }
-        }
+        None if change == 0.0 => "none".to_owned(),
+        None => MoveUnit::of_dates([change].into_iter()).text(change),
     };
     Some((text, change))
 }

@@ -26,6 +26,8 @@ pub struct ScoredClaim {
     pub id: String,
     /// The claim in a sentence.
     pub statement: String,
+    /// How somebody will decide whether it came true.
+    pub resolves: String,
     /// The question that it belongs to.
     pub question: Option<String>,
     /// The last day on which it can come true.
@@ -89,7 +91,7 @@ pub struct GivenChance {
 impl ScoredClaim {
     /// Scores a claim as of the day of the evidence.
     pub(super) fn new(read: &ReadClaim<'_>, evidence: Evidence<'_>) -> Self {
-        let ReadClaim { claim, statement, .. } = read;
+        let ReadClaim { claim, statement, resolves, .. } = read;
         let standing = standing_of_claim(evidence.ledger, &claim.id.value, evidence.as_of);
         let result = result(claim.deadline.value, standing, evidence.as_of);
         let known_from = if let Standing::Resolved { on, .. } = standing { Some(on) } else { None };
@@ -115,6 +117,7 @@ impl ScoredClaim {
         Self {
             id: claim.id.value.clone(),
             statement: statement.clone(),
+            resolves: resolves.clone(),
             question: claim.question.as_ref().map(|question| question.value.clone()),
             deadline: claim.deadline.value,
             result,

@@ -27,8 +27,13 @@ pub(super) fn body(spec: &ClaimsTable, scores: &Scores) -> TableBody {
     let has_names = claims.iter().filter_map(|claim| claim.chances.first()).any(|given| given.by != OWN);
     let mut names = vec![("claim", "Claim", false), ("chance", "Chance", true), ("result", "Result", false)];
     names.extend([("others", "Others", false), ("deadline", "Deadline", false), ("made", "Made", false)]);
-    names.push(("by", "Given by", false));
-    names.retain(|(name, ..)| (has_views || *name != "others") && (has_names || *name != "by"));
+    names.extend([("by", "Given by", false), ("rule", "Decided by", false)]);
+    names.retain(|(name, ..)| match *name {
+        "others" => has_views,
+        "by" => has_names,
+        "rule" => spec.rules,
+        _ => true,
+    });
     let rows = claims.iter().filter_map(|claim| {
         let (own, others) = claim.chances.split_first()?;
         let mut row = vec![TableCell::text(&*claim.statement), chance_cell(own.chance)];
@@ -36,6 +41,7 @@ pub(super) fn body(spec: &ClaimsTable, scores: &Scores) -> TableBody {
         row.extend(has_views.then(|| others_cell(others)));
         row.extend([date_cell(claim.deadline), date_cell(own.made)]);
         row.extend(has_names.then(|| TableCell::text(&*own.by)));
+        row.extend(spec.rules.then(|| TableCell::text(&*claim.resolves)));
         Some(row)
     });
     TableBody {

@@ -90,8 +90,9 @@ impl Row<'_> {
         match column {
             "made" => TableCell { text: number::day(made), value: Some(number::iso_day(made)) },
             "by" => TableCell::text(self.estimate.by.clone()),
-            "previous" => self.before.map_or_else(TableCell::missing, shown),
-            "revised" => shown(self.estimate),
+            // The row of the estimate before has its range.
+            "previous" => self.before.map_or_else(TableCell::missing, |before| shown(before, false)),
+            "revised" => shown(self.estimate, true),
             CHANGE => self.change.clone().map_or_else(TableCell::missing, |(text, change)| TableCell {
                 text,
                 value: Some(number::machine(change)),
@@ -103,11 +104,11 @@ impl Row<'_> {
     }
 }
 
-/// Returns the cell of an estimate, with its range.
-fn shown(estimate: &LedgerEstimate<'_>) -> TableCell {
+/// Returns the cell of an estimate, with its range if there is room.
+fn shown(estimate: &LedgerEstimate<'_>, has_range: bool) -> TableCell {
     TableCell {
         text: match &estimate.range {
-            Some((range, ..)) if estimate.value.is_some() => format!("{} ({range})", estimate.text.0),
+            Some((range, ..)) if has_range && estimate.value.is_some() => format!("{} ({range})", estimate.text.0),
             _ => estimate.text.0.clone(),
         },
         value: Some(estimate.text.1.clone()).filter(|value| !value.is_empty()),

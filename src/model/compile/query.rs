@@ -10,6 +10,9 @@ use crate::source::Span;
 /// The words that ask for a row: with the largest value, with the smallest value, with the earliest date.
 pub const QUERIES: [&str; 3] = ["best", "least", "first"];
 
+/// The word that counts the rows of a dataset, all of them or those that meet a condition.
+pub const COUNT: &str = "count";
+
 /// A query: `gpus.best(memory, price <= 2000 USD, maker = "AMD")`.
 #[derive(Clone, Debug)]
 pub struct Query<'e> {
@@ -28,9 +31,10 @@ impl<'e> Query<'e> {
     /// Reports arguments that the query does not take.
     pub fn read(word: &'e TextSpan, arguments: &'e [Argument], report: &mut Report) -> Result<Self, Reported> {
         const NO_COLUMN: &str = "expected the name of a column, whose values are compared";
-        let by_date = word.text == "first";
+        // These two compare no values.
+        let by_date = word.text == "first" || word.text == COUNT;
         let usage = if by_date {
-            "its form is `first(condition)`".to_owned()
+            format!("its form is `{}(condition)`", word.text)
         } else {
             format!("its forms are `{0}(column)` and `{0}(column, condition)`", word.text)
         };
@@ -69,6 +73,11 @@ impl<'e> Query<'e> {
             return Err(report.push(bad(NO_COLUMN, word.span)));
         }
         Ok(query)
+    }
+
+    /// Returns the condition, if there is one.
+    pub fn into_condition(self) -> Option<Expression> {
+        self.condition
     }
 
     /// Returns the index of the row, or `None` if no row meets the condition. Of equal rows, it is the first. Rows

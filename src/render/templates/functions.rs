@@ -141,6 +141,12 @@ pub fn figure_context(figure: &FigureView, root: &str, reads_rows: bool) -> Cont
 /// The greatest number of characters of a cell of text that stays on one line.
 const MAX_SHORT_TEXT: usize = 28;
 
+/// The most characters of a name of a row. A longer text in the first column is a sentence, which has several lines.
+const MAX_NAME: usize = 60;
+
+/// The most characters of a text that is no paragraph. Longer ones get a wider column, so that their rows are not too tall.
+const MAX_MIDDLING_TEXT: usize = 120;
+
 /// Returns the rows of the data of a figure as HTML. The first cell of a row is its header.
 fn rows(figure: &FigureView) -> String {
     let is_numeric = |column: usize| figure.columns.get(column).is_some_and(|column| column.numeric);
@@ -149,10 +155,14 @@ fn rows(figure: &FigureView) -> String {
         html.push_str("<tr>");
         for (at, cell) in row.enumerate() {
             html.push_str(if at == 0 { "<th scope=\"row\"" } else { "<td" });
-            if is_numeric(at) {
-                html.push_str(" class=\"number\"");
-            } else if at > 0 && cell.text.chars().count() > MAX_SHORT_TEXT {
+            let length = cell.text.chars().count();
+            if at == 0 && length > MAX_NAME {
                 html.push_str(" class=\"text\"");
+            } else if is_numeric(at) {
+                html.push_str(" class=\"number\"");
+            } else if at > 0 && length > MAX_SHORT_TEXT {
+                let is_long = length > MAX_MIDDLING_TEXT;
+                html.push_str(if is_long { " class=\"text long\"" } else { " class=\"text\"" });
             }
             html.push('>');
             match cell.value.filter(|value| !value.is_empty()) {
