@@ -25,6 +25,7 @@ pub use bind::failed_expectation::FailedExpectation;
 pub use bind::formatted::{FormattedValue, format_central, format_quantile, interval_text};
 pub use bind::inline::closing_parenthesis;
 pub use bind::origin::{Origin, OriginSet};
+pub use bind::probability::claimed_chances;
 pub use bind::quantity::Sampled;
 pub use bind::recorded::LEDGER;
 pub use bind::recorded_reasons::{largest_first, reasons, unit_of_move};

@@ -22,7 +22,7 @@ use crate::document::ledger::computed::ENGINE;
 use crate::document::ledger::content_hash::file_hash;
 use crate::document::ledger::{EntryHead, EntryKind, kept_path};
 use crate::document::{Commit, ModelFile, Project};
-use crate::figure::{Evidence, Recording, datasets_of, recorded_forecast};
+use crate::figure::{Evidence, Recording, claimed_chances, datasets_of, recorded_forecast};
 use crate::model::RunOptions;
 use crate::source::{Sources, Spanned};
 use crate::words::count;
@@ -131,7 +131,14 @@ impl Run<'_> {
             let datasets = datasets_of(project, evidence, model);
             let files = self.files(model, &datasets);
             let hashes = files.iter().map(|(path, text)| (path.clone(), file_hash(text.as_bytes()))).collect();
-            let recording = Recording { model, datasets, files: hashes, commit: self.commit.clone(), engine: ENGINE };
+            let recording = Recording {
+                model,
+                datasets,
+                files: hashes,
+                commit: self.commit.clone(),
+                engine: ENGINE,
+                claimed: claimed_chances(id, evidence),
+            };
             let as_of = Spanned::new(self.as_of, model.id.span);
             let head = EntryHead { as_of, author: None, note: None, corrects: None };
             let kind = EntryKind::Computed(recorded_forecast(forecast, recording));
@@ -206,6 +213,11 @@ fn check_names(kind: &EntryKind, project: &Project, report: &mut Report) {
             }
             (Some(_), None) => {}
         }
+    }
+    let claim = if let EntryKind::Resolution(entry) = kind { entry.claim.as_ref() } else { None };
+    if let Some(id) = claim.filter(|id| !project.claims.contains_key(&id.value)) {
+        report.push(error!(UNKNOWN_NAME at id.span, "no claim is called `{}`", id.value;
+            suggest &id.value, project.claims.keys().map(String::as_str)));
     }
     for key in kind.named_sources() {
         if !project.references.contains_key(&key.value) {

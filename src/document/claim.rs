@@ -142,6 +142,17 @@ impl Claim {
         std::iter::once(&self.probability).chain(&self.baseline).chain(views).filter_map(Probability::expression)
     }
 
+    /// Returns what must never change once somebody else could read it, by key.
+    pub fn promise(&self) -> [(&'static str, String); 5] {
+        [
+            ("statement", self.statement.value.clone()),
+            ("probability", self.probability.written()),
+            ("made", self.made.value.to_string()),
+            ("deadline", self.deadline.value.to_string()),
+            ("resolves", self.resolves.value.clone()),
+        ]
+    }
+
     /// Returns the first digits of the SHA-256 of what the claim says: a claim that is resolved must not change any more.
     pub fn content_hash(&self) -> String {
         let view = |view: &View| {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::schema;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::claim::Claim;
-use crate::yaml::{Context, EntryFormat, Format, IDENTIFIERS, Kind, Node, by_name, entry_format, section};
+use crate::source::Sources;
+use crate::yaml::{Context, EntryFormat, Format, IDENTIFIERS, Kind, Node, by_name, entry_format, parse, section};
 
 /// The file's path.
 pub const FILE: &str = "data/claims.yaml";
@@ -42,6 +43,14 @@ pub fn read(root: &Node, report: &mut Report) -> Claims {
         }
     }
     found
+}
+
+/// Returns the claims of a text that is no file of the project, without its problems.
+pub fn of_text(text: &str) -> Claims {
+    let source = Sources::default().add(FILE, text);
+    let document = parse(text, source, 0);
+    let root = document.root.ok().flatten();
+    root.map(|root| read(&root, &mut Report::default())).unwrap_or_default()
 }
 
 /// Returns the place of the key `rows`, if the value is that of a dataset.

@@ -554,6 +554,74 @@ fn finds_the_commit_that_changed_the_last_entry_with_its_hash() {
     assert!(ended.stderr.contains(&culprit), "{}", ended.stderr);
 }
 
+/// Claims with a typed chance.
+const CLAIMS: &str = "card:\n  statement: A card is sold\n  probability: 35%\n  made: 2026-05-07\n  deadline: 2027-12-31\n  \
+    resolves: The list\n";
+
+#[test]
+fn finds_the_commit_that_changed_what_a_claim_promised() {
+    let project = in_repository();
+    let root = project.root();
+    let verify = || run_on(&project, 1, &["verify", "--git"]);
+    project.write("data/claims.yaml", CLAIMS);
+    verify().ends_with(0);
+    commit(root, "Claim");
+    // Another spelling, another key, and another claim change no promise.
+    let same = CLAIMS.replace("35%", "0.35") + "  question: Cards\n" + &CLAIMS.replace("card:", "other:");
+    project.write("data/claims.yaml", &same);
+    commit(root, "Sort");
+    verify().ends_with(0);
+    for (old, new, key) in [
+        ("0.35", "90%", "probability"),
+        ("2026-05-07", "2026-05-06", "made"),
+        ("2027-12-31", "2028-12-31", "deadline"),
+        ("A card is", "Two cards are", "statement"),
+        ("The list", "The shop", "resolves"),
+    ] {
+        project.write("data/claims.yaml", &same.replacen(old, new, 1));
+        let ended = verify().ends_with(1);
+        assert!(ended.stderr.contains("the claim `card` was changed since the commit"), "{}", ended.stderr);
+        assert!(ended.stderr.contains(&format!(": `{key}`\n")), "{}", ended.stderr);
+    }
+    project.write("data/claims.yaml", &same.replacen("0.35", "90%", 1));
+    let culprit = commit(root, "Improve");
+    // Nothing that follows mends it.
+    project.write("data/claims.yaml", &same);
+    commit(root, "Restore");
+    let ended = verify().ends_with(1);
+    assert!(
+        ended.stderr.contains(&format!("the commit {culprit}"))
+            && ended.stderr.contains("changed the claim `card`: `probability`"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn finds_a_claim_that_was_removed_or_was_changed_while_it_could_not_be_read() {
+    let project = in_repository();
+    let root = project.root();
+    let verify = || run_on(&project, 1, &["verify", "--git"]);
+    project.write("data/claims.yaml", CLAIMS);
+    commit(root, "Claim");
+    project.write("data/claims.yaml", &CLAIMS.replace("deadline: 2027-12-31", "deadline: soon"));
+    commit(root, "Break");
+    project.write("data/claims.yaml", &CLAIMS.replace("35%", "90%"));
+    commit(root, "Mend");
+    let ended = verify().ends_with(1);
+    assert!(ended.stderr.contains("the claim `card` was changed between two commits"), "{}", ended.stderr);
+    let project = in_repository();
+    let root = project.root();
+    project.write("data/claims.yaml", CLAIMS);
+    commit(root, "Claim");
+    fs::remove_file(project.path("data/claims.yaml")).unwrap();
+    let ended = run_on(&project, 1, &["verify", "--git"]).ends_with(1);
+    assert!(ended.stderr.contains("the claim `card` was removed since the commit"), "{}", ended.stderr);
+    let culprit = commit(root, "Forget");
+    let ended = run_on(&project, 1, &["verify", "--git"]).ends_with(1);
+    assert!(ended.stderr.contains(&culprit) && ended.stderr.contains("removed the claim `card`"), "{}", ended.stderr);
+}
+
 #[test]
 fn finds_the_commit_that_changed_a_resolution_or_a_kept_file() {
     let project = in_repository();

@@ -427,3 +427,62 @@ fn a_claim_cannot_change_after_it_was_resolved() {
         assert!(ended.stdout.is_empty() && ended.stderr.contains("[E0333]"), "{before}: {}", ended.stderr);
     }
 }
+
+/// A model with an input that is a date, uniform over two years, and the chance of another.
+const DATED: &str = "resolves: By looking.\nwindow: { from: 2026-01-01, to: 2040-01-01 }\n\
+    inputs: { launch: \"uniform(low = 2027-01-01, high = 2029-01-01)\", sold: bernoulli(p = 25%) }\noutcomes: { ready: launch + 1 year, sale: sold }\n";
+
+/// Returns the chance and the result of a claim.
+fn chance_of(scores: &Value, id: &str) -> Value {
+    let claims = scores["claims"].as_array().unwrap().iter();
+    let chances = claims.filter(|claim| claim["id"] == id).flat_map(|claim| claim["chances"].as_array().unwrap());
+    chances.map(|given| given["chance"].clone()).next().unwrap()
+}
+
+#[test]
+fn a_claim_on_an_input_has_the_chance_that_an_entry_of_its_model_recorded() {
+    let project = Project::small();
+    project.write("foresite.yaml", "title: Small\nbase_url: https://example.org/\nas_of: 2026-05-07\n");
+    project.write("data/models/plan.yaml", DATED);
+    let claim = |id: &str, chance: &str| {
+        format!(
+            "{id}:\n  statement: It is so\n  probability: {chance}\n  made: 2026-05-07\n  deadline: 2027-12-31\n  resolves: The shop\n"
+        )
+    };
+    let claims =
+        [claim("launched", "plan.launch.by(2027)"), claim("sells", "plan.sold"), claim("done", "plan.ready.by(2027)")];
+    project.write("data/claims.yaml", &claims.concat());
+    project.run(&["record"]).ends_with(0);
+    // What the model says later does not count.
+    project.write("data/models/plan.yaml", &DATED.replace("2029-01-01", "2035-01-01").replace("25%", "75%"));
+    let found = scores(&project, "2028-02-01");
+    let close = |id: &str, expected: f64| {
+        let chance = chance_of(&found, id).as_f64().unwrap_or(f64::NAN);
+        assert!((chance - expected).abs() < 1e-3, "{id}: {chance}, not {expected}");
+    };
+    // By hand: 365 of 731 days, and what the model says of the other two.
+    close("launched", 365.0 / 731.0);
+    close("sells", 0.25);
+    close("done", 0.0);
+    project.run(&["verify"]).ends_with(0);
+    // An input that no claim reads has no chances.
+    let entry = std::fs::read_dir(project.path("data/ledger")).unwrap().map(|file| file.unwrap().path());
+    let entry = entry.into_iter().find(|path| path.is_file()).unwrap();
+    let text = std::fs::read_to_string(entry).unwrap();
+    assert!(
+        text.contains(
+            "  launch:\n    value: \"uniform(low = 2027-01-01, high = 2029-01-01)\"\n    by:\n      2027: 0."
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_hand_written_resolution_names_a_known_claim() {
+    let project = project();
+    project.write("r.yaml", "kind: resolution\nclaim: cart\nas_of: 2028-01-02\nresult: no\n");
+    let ended = project.run(&["record", "r.yaml"]).ends_with(1);
+    assert!(ended.stderr.contains("no claim is called `cart`") && ended.stderr.contains("`card`"), "{}", ended.stderr);
+    project.write("r.yaml", "kind: resolution\nclaim: card\nas_of: 2028-01-02\nresult: no\n");
+    project.run(&["record", "r.yaml"]).ends_with(0);
+}

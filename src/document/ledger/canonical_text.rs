@@ -171,6 +171,8 @@ impl Lines {
             lines.nested(&input.name.value, |lines| {
                 lines.text("value", &input.value);
                 lines.optional("unit", input.unit.as_deref());
+                lines.number("probability", input.probability);
+                lines.mapping("by", &input.by, |lines, (year, chance)| lines.plain(&year.to_string(), chance));
             });
         });
         self.mapping("datasets", &entry.datasets, |lines, dataset| {

@@ -75,6 +75,19 @@ impl ComputedEntry {
         file.samples.value = self.samples;
     }
 
+    /// Returns the chance that an outcome or an input has come by the end of a year, or that it is true, if it was recorded.
+    pub fn chance(&self, name: &str, by_year: Option<i32>) -> Option<f64> {
+        let input = || self.inputs.iter().find(|input| input.name.value == name);
+        let (by, probability) = match self.outcome(name) {
+            Some(outcome) => (&outcome.by, outcome.probability),
+            None => input().map(|input| (&input.by, input.probability))?,
+        };
+        match by_year {
+            Some(year) => by.iter().find(|(known, _)| *known == year).map(|(_, chance)| *chance),
+            None => probability,
+        }
+    }
+
     /// Returns the outcome with that name.
     pub fn outcome(&self, name: &str) -> Option<&RecordedOutcome> {
         self.outcomes.iter().find(|outcome| outcome.name.value == name)
@@ -119,10 +132,7 @@ section! {
         /// The quantiles by level.
         pub quantiles: Vec<(f64, RecordedValue)> = or_empty(by_number("quantiles", recorded_value())),
         /// The probability that a date has come by the end of each year.
-        pub by: Vec<(i32, f64)> = or_empty(
-            by_number("years", number().map(|number| number.value))
-                .map(|by| by.into_iter().map(|(year, chance)| (year as i32, chance)).collect()),
-        ),
+        pub by: Vec<(i32, f64)> = or_empty(chances_by_year()),
         /// The probability that a date is not after the day of the forecast.
         pub already: Option<f64> = optional(number().map(|number| number.value)),
         /// The probability that a date is before the window.
@@ -130,6 +140,12 @@ section! {
         /// The probability of "never": not within the window.
         pub never: Option<f64> = optional(number().map(|number| number.value)),
     }
+}
+
+/// The format of chances by year.
+fn chances_by_year() -> impl Format<Value = Vec<(i32, f64)>> {
+    by_number("years", number().map(|number| number.value))
+        .map(|by| by.into_iter().map(|(year, chance)| (year as i32, chance)).collect())
 }
 
 impl RecordedOutcome {
@@ -174,6 +190,10 @@ section! {
         pub value: String = required(string()),
         /// The unit that it is shown in.
         pub unit: Option<String> = optional(string()),
+        /// The probability of an input that is true or false, if a claim reads it.
+        pub probability: Option<f64> = optional(number().map(|number| number.value)),
+        /// The probability that a date has come by the end of each year that a claim reads.
+        pub by: Vec<(i32, f64)> = or_empty(chances_by_year()),
     }
 }
 

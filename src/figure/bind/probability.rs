@@ -5,6 +5,7 @@ use super::evidence::Evidence;
 use super::item::Item;
 use super::quantity::{Quantity, QuantityKind};
 use crate::diagnostic::{Report, Reported, error};
+use crate::document::Claim;
 use crate::model::{Argument, Expression, ExpressionKind, Known};
 use crate::source::Spanned;
 
@@ -34,6 +35,13 @@ pub fn chance_path(expression: &Spanned<String>, evidence: Evidence<'_>) -> Opti
     let ExpressionKind::Member(model, outcome) = &path.kind else { return None };
     let ExpressionKind::Name(model) = &model.kind else { return None };
     Some(ChancePath { model: model.clone(), outcome: outcome.text.clone(), by_year })
+}
+
+/// Returns the names of a model whose chances claims read, with the year by whose end a date has come.
+pub fn claimed_chances(model: &str, evidence: Evidence<'_>) -> Vec<(String, Option<i32>)> {
+    let expressions = evidence.claims.values().flat_map(Claim::expressions);
+    let paths = expressions.filter_map(|expression| chance_path(expression, evidence));
+    paths.filter(|path| path.model == model).map(|path| (path.outcome, path.by_year)).collect()
 }
 
 impl Binder<'_> {

@@ -1,5 +1,7 @@
 //! Forecasts as entries of the ledger.
 
+use std::collections::BTreeSet;
+
 use crate::date::Date;
 use crate::document::dataset::{Cell, ColumnKind};
 use crate::document::ledger::computed::{RecordedDataset, RecordedInput, RecordedWindow};
@@ -23,11 +25,13 @@ pub struct Recording<'r> {
     pub commit: Option<Commit>,
     /// The version of Foresite.
     pub engine: &'r str,
+    /// The names of the model whose chances claims read, with the year by whose end a date has come.
+    pub claimed: Vec<(String, Option<i32>)>,
 }
 
 /// Returns the entry of a forecast. Outcomes have the rules of the model's file; one without a rule has an empty one.
 pub fn recorded_forecast(forecast: &Forecast, recording: Recording<'_>) -> ComputedEntry {
-    let Recording { model, datasets, files, commit, engine } = recording;
+    let Recording { model, datasets, files, commit, engine, claimed } = recording;
     let at = Place(model.id.span);
     let outcome = |outcome: &Outcome| {
         let definition = model.outcomes.iter().find(|known| known.name.value == outcome.name);
@@ -51,7 +55,7 @@ pub fn recorded_forecast(forecast: &Forecast, recording: Recording<'_>) -> Compu
         scenarios: scenarios.collect(),
         conditions: model.conditions.iter().map(expression).collect(),
         curves: model.curves.iter().map(expression).collect(),
-        inputs: model.inputs.iter().map(recorded_input).collect(),
+        inputs: model.inputs.iter().map(|input| recorded_input(input, forecast, &claimed)).collect(),
         datasets: datasets.into_iter().map(|dataset| recorded_dataset(dataset, at)).collect(),
         files: files.iter().map(|(path, hash)| (at.name(path), at.name(hash))).collect(),
         engine: engine.to_owned(),
@@ -134,9 +138,15 @@ fn plain(number: f64) -> f64 {
     number + 0.0
 }
 
-fn recorded_input(input: &Definition) -> RecordedInput {
+/// Returns an input, with those of its chances that claims read: an input has no chances by itself.
+fn recorded_input(input: &Definition, forecast: &Forecast, claimed: &[(String, Option<i32>)]) -> RecordedInput {
     let unit = input.unit.as_ref().map(|unit| unit.value.clone());
-    RecordedInput { name: input.name.clone(), value: input.value.value.clone(), unit }
+    let draws = forecast.input(&input.name.value).map(|input| &input.draws);
+    let read = || claimed.iter().filter(|(name, _)| *name == input.name.value).map(|(_, year)| *year);
+    let years: BTreeSet<i32> = read().flatten().collect();
+    let by = years.into_iter().filter_map(|year| Some((year, plain(draws?.share_before(Date::end_of_year(year))))));
+    let probability = draws.filter(|_| read().any(|year| year.is_none())).and_then(Draws::mean).map(plain);
+    RecordedInput { name: input.name.clone(), value: input.value.value.clone(), unit, probability, by: by.collect() }
 }
 
 /// Returns the hash of a dataset's columns and rows, written as CSV, and their number.

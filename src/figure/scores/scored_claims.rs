@@ -218,9 +218,5 @@ fn recorded_chance(
     let forecasts = evidence.ledger.forecasts(&path.model).filter(|(entry, _)| entry.head.as_of.value <= made);
     let mut known = forecasts.filter(|(entry, _)| known_from.is_none_or(|on| entry.seal.recorded.value < on));
     let (_, computed) = known.next_back()?;
-    let outcome = computed.outcome(&path.outcome)?;
-    match path.by_year {
-        Some(year) => outcome.by.iter().find(|(known, _)| *known == year).map(|(_, chance)| *chance),
-        None => outcome.probability,
-    }
+    computed.chance(&path.outcome, path.by_year)
 }
