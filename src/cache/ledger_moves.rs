@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::diagnostic::Report;
 use crate::document::declared_units::DeclaredUnits;
+use crate::document::ledger::computed::ENGINE;
 use crate::document::ledger::{ComputedEntry, Entry, RecordedMove};
 use crate::document::{Dataset, Ledger, ModelFile, Project};
 use crate::figure::{ExplainedMoves, MovesBetween, recorded_moves};
@@ -142,12 +143,18 @@ fn explained(
     changes: &[Change],
     samples: Option<u64>,
 ) -> Result<ExplainedOutcomes, String> {
-    if changes.is_empty() {
+    let versions = [from, to].map(|side| side.recorded.as_ref().map_or(ENGINE, |entry| entry.engine.as_str()));
+    if changes.is_empty() && versions[0] == versions[1] {
         return Ok(Vec::new());
     }
     let mut reports = [Report::default(), Report::default()];
     let explanation = explain(from.side(), to.side(), ExplainOptions { samples }, &mut reports);
-    let day = if reports[0].has_errors() { from.as_of } else { to.as_of };
-    let cannot_run = |_| format!("the model of the forecast of {day} cannot be run any more");
-    explanation.map(|explanation| recorded_moves(&explanation, to.file.id.span)).map_err(cannot_run)
+    explanation.map(|explanation| recorded_moves(&explanation, to.file.id.span)).map_err(|_| {
+        let (day, problems) = match &reports {
+            [own, _] if own.has_errors() => (from.as_of, own),
+            [_, own] => (to.as_of, own),
+        };
+        let why = problems.sorted().first().map(|problem| format!(": {}", problem.message)).unwrap_or_default();
+        format!("the model of the forecast of {day} cannot be run any more{why}")
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::ledger::{entries, forge};
 use super::project::{Ended, Project, foresite};
 
 /// Writes a model whose outcomes are known exactly, and records its forecast as of a day of 2026.
@@ -215,4 +216,23 @@ fn a_chart_needs_the_files_of_the_forecasts_that_it_compares() {
             && problem.0.ends_with("`, from which the forecast of 2026-06-07 was computed, is missing or was changed"),
         "{problem:?}"
     );
+}
+
+#[test]
+fn another_version_that_computed_other_numbers_is_a_step_of_the_chart() {
+    let project = Project::small();
+    record(&project, "2026-05-07", ("3 year", "2030-07-02", 10));
+    page(&project, &SINCE.replace("plan.ready", "plan.size"));
+    let path = format!("data/ledger/{}", entries(project.root())[0]);
+    let own = format!("engine: \"{}\"", env!("CARGO_PKG_VERSION"));
+    // It computed the same.
+    let path = forge(&project, &path, &own, "engine: \"0.0.1\"");
+    let (html, _) = built(&project);
+    assert!(html.contains("Nothing has changed since the forecast of 7 May 2026."), "{html}");
+    forge(&project, &path, "    median: 10\n", "    median: 8\n");
+    let (html, words) = built(&project);
+    for row in ["7 May 2026 | – | 8 GB", "Another version of Foresite | +2 GB | 10 GB", "Now | – | 10 GB"] {
+        assert!(words.contains(row), "{row}: {words}");
+    }
+    assert!(!html.contains("Nothing has changed"), "{html}");
 }

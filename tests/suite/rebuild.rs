@@ -432,3 +432,50 @@ fn restore(edited: &Project) {
     // This template leaves out the list of sources, to which citations link.
     let _ = fs::remove_file(edited.path("templates/page.html"));
 }
+
+#[test]
+fn charts_of_other_runs_follow_every_change_of_the_model_and_its_data() {
+    let project = project();
+    let model = "resolves: By looking.\nwindow: { from: 2020-01-01, to: 2050-01-01 }\nsamples: 128\ninputs:\n  pace: 2 to 4 year\ncurves:\n  \
+                 memory: { value: trend(cards.memory), observed: other.x }\noutcomes:\n  ready: { value: 2026-01-01 + pace, label: Ready }\n";
+    project.write("data/models/plan.yaml", model);
+    let cost = "unrecorded: It is a price.\nsamples: 128\ninputs:\n  each: 2 to 4 USD/GB\noutcomes:\n  price: each * cards[\"Three\"].memory\n";
+    project.write("data/models/cost.yaml", cost);
+    let rows = |last: u32| {
+        format!(
+            "date: day\ncolumns: {{ day: {{ type: date }}, x: {{ unit: GB }} }}\nrows:\n  - {{ day: 2022-06-01, x: 8 }}\n  \
+             - {{ day: 2024-06-01, x: 15 }}\n  - {{ day: 2025-06-01, x: {last} }}\n"
+        )
+    };
+    project.write("data/other.yaml", &rows(20));
+    project.run(&["record", "--as-of", "2026-01-01"]).ends_with(0);
+    project.write("data/charts/moved.yaml", "kind: moves\ntitle: Moved\noutcome: plan.ready\n");
+    project.write("data/charts/curved.yaml", "kind: curves\ntitle: Curved\noutcome: plan.ready\n");
+    project.write("data/charts/tried.yaml", "kind: backtest\ntitle: Tried\ncurve: plan.memory\nfrom: 2024-03-01\n");
+    project.write("data/tables/tried.yaml", "kind: backtest\ntitle: Tried\ncurve: plan.memory\nfrom: 2024-03-01\n");
+    let page = |words: &str| {
+        let figures = "![](chart:moved)\n\n![](chart:curved)\n\n![](chart:tried)\n\n![](table:tried)";
+        format!("---\ntitle: Home\n---\n\n[On](second.md). {words}\n\n![](chart:odds)\n\n{figures}\n")
+    };
+    let options = BuildOptions { commit: false, ..BuildOptions::new(Date::parse("2026-05-07").unwrap()) };
+    let mut cache = BuildCache::default();
+    let mut seen = BTreeSet::new();
+    let mut check = |note: &str| {
+        let (warm, cold) = (rebuild(project.root(), &options, &mut cache), build(project.root(), &options));
+        assert!(!cold.report.has_errors(), "{note}: {}", print::short(&cold.report, &cold.sources));
+        assert!(warm.site.files == cold.site.files, "{note}");
+        let figures = ["moved", "curved", "tried"].map(|id| cold.site.files[&format!("charts/{id}.csv")].clone());
+        seen.insert(figures);
+    };
+    project.write("content/index.md", &page("One."));
+    check("at first");
+    project.write("content/index.md", &page("Two."));
+    check("another text");
+    project.write("data/models/plan.yaml", &model.replace("2 to 4", "3 to 5"));
+    check("another input");
+    project.write("data/other.yaml", &rows(30));
+    check("another row of the data that are forecast");
+    project.write("data/models/plan.yaml", model);
+    check("the input as it was");
+    assert_eq!(seen.len(), 4);
+}

@@ -118,6 +118,8 @@ impl<'a> Hybrids<'a> {
             None => self.file(made),
         };
         file.datasets = own;
+        // The data that curves are compared with move no forecast, and are not among the datasets.
+        file.curves.iter_mut().for_each(|curve| curve.observed = None);
         Hybrid { file, datasets, units, as_of, known_by }
     }
 

@@ -115,10 +115,13 @@ impl Moves {
             return Ok(Found { from, before, to, moved: None });
         }
         let moved = moves.iter().find(|moved| moved.name.value == name);
-        let moved = moved.and_then(|moved| Some((moved, moved.total?))).filter(|(moved, _)| !moved.causes.is_empty());
-        match moved {
-            Some(moved) => Ok(Found { from, before, to, moved: Some(moved) }),
-            None => Err(self.unknown(from, to.day(), data)),
+        match moved.and_then(|moved| Some((moved, moved.total?))) {
+            // Another version of Foresite has computed the same.
+            Some((moved, total)) if moved.causes.is_empty() && total == 0.0 => {
+                Ok(Found { from, before, to, moved: None })
+            }
+            Some(moved) if !moved.0.causes.is_empty() => Ok(Found { from, before, to, moved: Some(moved) }),
+            _ => Err(self.unknown(from, to.day(), data)),
         }
     }
 
@@ -269,6 +272,7 @@ fn label(cause: &RecordedCause) -> String {
     match cause.kind.as_str() {
         "time" => "Time has passed".to_owned(),
         "together" => "Changes that go together".to_owned(),
+        "engine" => "Another version of Foresite".to_owned(),
         "data" => format!("Data: {name}"),
         kind if name.is_empty() => phrase::capital(kind),
         "input" => phrase::capital(&name.replace('_', " ")),
