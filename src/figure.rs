@@ -19,6 +19,7 @@ pub mod tables;
 
 pub use bind::backtest_request::{BacktestRequest, Backtests, MAX_DATES};
 pub use bind::binder::{Binder, StaleFigure, bound_values, stale_figures};
+pub use bind::estimates::{Estimates, LedgerEstimate, difference, estimates};
 pub use bind::evidence::Evidence;
 pub use bind::explained_moves::{ExplainedMoves, MovesBetween, moves_to_explain};
 pub use bind::failed_expectation::FailedExpectation;

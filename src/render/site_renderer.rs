@@ -17,7 +17,7 @@ use super::site::{Output, Site};
 use super::source_label::SourceLabels;
 use super::strings::Strings;
 use super::templates::views::{
-    CommitView, CountView, DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts,
+    CommitView, CountView, DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts, ledger,
 };
 use super::templates::{Library, Templates};
 use crate::date::Date;
@@ -425,5 +425,6 @@ fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, foote
         hue: config.theme.hue.as_ref().map(|hue| hue.value),
         footer,
         runs,
+        ledger: ledger(evidence, strings),
     }
 }

@@ -304,3 +304,51 @@ fn a_warm_build_sees_a_new_entry_of_the_ledger() {
         assert_eq!(file(&stated), file(&cold), "{path}");
     }
 }
+
+#[test]
+fn templates_are_given_entries_revisions_claims_and_scores() {
+    let project = project();
+    let claim = |id: &str, chance: &str| {
+        format!(
+            "{id}:\n  statement: It is {id}\n  probability: {chance}\n  made: 2026-05-07\n  deadline: 2026-08-01\n  \
+             resolves: We look\n  question: Q\n"
+        )
+    };
+    project.write("data/claims.yaml", &format!("{}{}", claim("one", "80%"), claim("two", "30%")));
+    project.write("data/sources.yaml", "memo: { title: The memo, date: 2026 }\n");
+    let resolve = ["resolve", "one", "yes", "--on", "2026-07-07", "--source", "memo"];
+    Ended::of(foresite(project.root()).args(resolve).env("SOURCE_DATE_EPOCH", "1783512000")).ends_with(0);
+    project.write(
+        "templates/page.html",
+        r#"{% set l = site.ledger %}{% set m = l.models["plan"] %}{% set o = m.outcomes["ready"] -%}
+«{{ l.is_sound }}|{{ l.entries.text }}|{{ m.title }}|{{ m.count.value }}|{{ m.latest.iso }}|{{ m.previous.iso }}|{{ m.note }}»
+«{% for r in o.revisions %}{{ r.made.iso }} {{ r.by }} {{ r.text }} {% if r.change %}{{ r.change }}{% endif %} {{ r.reasons | length }} {{ r.is_stated }}; {% endfor %}»
+«{% if o.moved %}{{ o.moved }}{% else %}still{% endif %}|{% if m.outcomes["size"].moved %}{{ m.outcomes["size"].moved }}{% else %}still{% endif %}»
+«{{ l.counts.resolved.value }} {{ l.counts.open.value }}|{% for c in l.claims %}{{ c.id }} {{ c.chance }} {{ c.result }} {{ c.deadline.iso }}; {% endfor %}»
+«{% for s in l.scores %}{{ s.name }} {{ s.count.value }} {{ s.brier | round(precision=4) }}{% endfor %}»
+{{ page.content | safe }}"#,
+    );
+    let seen = || {
+        page(&project, "Text");
+        Ended::of(foresite(project.root()).args(["build", "--quiet"])).ends_with(0);
+        let html = fs::read_to_string(project.path("public/index.html")).unwrap();
+        html.split('«').skip(1).map(|part| part.split('»').next().unwrap().trim().to_owned()).collect::<Vec<_>>()
+    };
+    let first = seen();
+    assert_eq!(
+        first,
+        [
+            "true|5|Plan|3|2026-07-07|2026-06-07|Note 2",
+            "2024-06-01 Ada 2027 0 true; 2026-05-07 Plan May 2031 +3.8 years 0 false; 2026-06-07 Plan August 2031 +3 months 1 \
+             false; 2026-07-07 Plan February 2032 +6 months 1 false;",
+            "still|still",
+            "1 1|one 80% yes 2026-08-01; two 30% open 2026-08-01;",
+            // The square of 0.2.
+            "Q 1 0.04",
+        ]
+    );
+    // Half a year later, and 3 GB more.
+    let model = fs::read_to_string(project.path("data/models/plan.yaml")).unwrap();
+    project.write("data/models/plan.yaml", &model.replace("2032-02-01", "2032-08-01").replace("12 GB", "15 GB"));
+    assert_eq!(seen()[2], "+6 months|+3 GB");
+}

@@ -9,6 +9,7 @@ mod code;
 mod dataset_report;
 mod figure;
 mod forecast;
+mod ledger_view;
 mod model;
 mod page;
 mod provenance;
@@ -20,6 +21,7 @@ pub use code::CodeView;
 pub use dataset_report::{DatasetView, UseView};
 pub use figure::{DependencyView, FigureView};
 pub use forecast::{ForecastViews, forecasts};
+pub use ledger_view::ledger;
 pub use model::ModelView;
 pub use page::{ContentsEntry, LinkView, NavigationEntry, PageView, SectionEntry, SectionView};
 pub use provenance::{

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::ledger_view::LedgerView;
 use super::values::{CountView, DateView};
 use crate::document::Commit;
 
@@ -40,6 +41,8 @@ pub struct SiteView {
     pub commit: Option<CommitView>,
     /// The runs that the forecasts are from: one for each model.
     pub runs: Vec<RunView>,
+    /// What the report has recorded and claimed; none if that is nothing.
+    pub ledger: Option<LedgerView>,
 }
 
 /// The run of one model.
