@@ -54,6 +54,10 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "a ledger with two entries, which a command adds; the tests of moves follow it",
     ),
     (
+        "write `ledger.model[\"who stated it\"].outcome.estimate`",
+        "the form of a path; the tests of the ledger's pages write such paths",
+    ),
+    (
         "write `ledger.model.previous.outcome.median`",
         "the form of a path; the tests of the ledger's pages write such paths",
     ),
