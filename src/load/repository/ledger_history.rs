@@ -74,6 +74,9 @@ pub fn ledger_history(root: &Path, read: impl Fn(&str) -> Option<Vec<u8>>) -> Re
     let mut open = vec![head];
     let mut versions: BTreeMap<String, BTreeSet<[(&'static str, String); 5]>> = BTreeMap::new();
     let mut named = BTreeSet::new();
+    // What each claim said in the commits that added it, and the errors about its later changes.
+    let mut made: Promises = Promises::new();
+    let mut changed: Vec<(String, Diagnostic)> = Vec::new();
     while let Some(id) = open.pop() {
         let commit = walk.commit(&id)?;
         if shallow.contains(&id) {
@@ -84,6 +87,9 @@ pub fn ledger_history(root: &Path, read: impl Fn(&str) -> Option<Vec<u8>>) -> Re
         for (id, promise) in &claims {
             versions.entry(id.clone()).or_default().extend(promise.clone());
         }
+        if commit.parents.is_empty() {
+            made.extend(claims.clone());
+        }
         for parent in &commit.parents {
             let earlier = walk.commit(parent)?;
             let before = walk.files(parent, &earlier)?;
@@ -92,7 +98,10 @@ pub fn ledger_history(root: &Path, read: impl Fn(&str) -> Option<Vec<u8>>) -> Re
             }
             let before = walk.claims(parent, &earlier)?;
             if before != claims {
-                history.faults.extend(changed_claims(&before, &claims, (&id, &commit), &mut named));
+                made.extend(
+                    claims.iter().filter(|(id, _)| !before.contains_key(*id)).map(|(id, it)| (id.clone(), it.clone())),
+                );
+                changed.extend(changed_claims(&before, &claims, (&id, &commit), &mut named));
             }
             if seen.insert(*parent) {
                 open.push(*parent);
@@ -103,8 +112,11 @@ pub fn ledger_history(root: &Path, read: impl Fn(&str) -> Option<Vec<u8>>) -> Re
     let commit = walk.commit(&head)?;
     let now = claims_of(&read(claims_file::FILE).unwrap_or_default());
     let committed = walk.claims(&head, &commit)?;
+    // A claim that says again what it said when it was made is as it was.
+    let is_restored = |id: &String| now.get(id).is_some_and(|it| it.is_some() && made.get(id) == Some(it));
+    history.faults.extend(changed.into_iter().filter(|(id, _)| !is_restored(id)).map(|(_, fault)| fault));
     let since = format!("since the commit {}", &to_hex(&head)[..DIGITS]);
-    for (id, keys) in differences(&committed, &now) {
+    for (id, keys) in differences(&committed, &now).into_iter().filter(|(id, _)| !is_restored(id)) {
         let message = match keys {
             Some(keys) => format!("the claim `{id}` was changed {since}: {keys}"),
             None => format!("the claim `{id}` was removed {since}"),
@@ -113,7 +125,7 @@ pub fn ledger_history(root: &Path, read: impl Fn(&str) -> Option<Vec<u8>>) -> Re
     }
     // A claim could change while its file could not be read.
     for (id, versions) in &versions {
-        if versions.len() > 1 && !named.contains(id) {
+        if versions.len() > 1 && !named.contains(id) && !is_restored(id) {
             let message = format!("the claim `{id}` was changed between two commits");
             history.faults.push(Diagnostic::error(codes::LEDGER_HISTORY, message).hint(CLAIM_HINT));
         }
@@ -160,7 +172,7 @@ fn changed_claims(
     after: &Promises,
     (id, commit): (&Id, &CommitObject),
     named: &mut BTreeSet<String>,
-) -> Vec<Diagnostic> {
+) -> Vec<(String, Diagnostic)> {
     let name = &to_hex(id)[..DIGITS];
     let day = commit.date.map(|date| format!(" of {date}")).unwrap_or_default();
     let problem = |(claim, keys): (String, Option<String>)| {
@@ -168,8 +180,8 @@ fn changed_claims(
             Some(keys) => format!("the commit {name}{day} changed the claim `{claim}`: {keys}"),
             None => format!("the commit {name}{day} removed the claim `{claim}`"),
         };
-        named.insert(claim);
-        Diagnostic::error(codes::LEDGER_HISTORY, message).hint(CLAIM_HINT)
+        named.insert(claim.clone());
+        (claim, Diagnostic::error(codes::LEDGER_HISTORY, message).hint(CLAIM_HINT))
     };
     differences(before, after).into_iter().map(problem).collect()
 }
