@@ -453,7 +453,8 @@ fn a_correction_stands_in_the_place_of_the_entry_that_it_corrects() {
     // As of the same day as the last one, so that it comes after it by the day of the record only.
     run_on(&project, 3, &["record", "--corrects", digits]).ends_with(0);
     let page = "---\ntitle: Home\n---\n\n«[](<=ledger.plan.count>)» «[](<=ledger.plan.previous.ready.median.month>)» \
-                [on](second.md)\n\n```chart past\nkind: history\ntitle: How the estimate moved\noutcome: plan.ready\n```\n";
+                [on](second.md)\n\n```chart past\nkind: history\ntitle: How the estimate moved\noutcome: plan.ready\n```\n\n\
+                ```table revised\nkind: revisions\ntitle: Revisions\noutcome: plan.ready\n```\n";
     project.write("content/index.md", page);
     run_on(&project, 4, &["build"]).ends_with(0);
     let csv = text(&project, "public/charts/past.csv");
@@ -462,6 +463,11 @@ fn a_correction_stands_in_the_place_of_the_entry_that_it_corrects() {
     let html = text(&project, "public/index.html");
     let shown: Vec<&str> = html.split('«').skip(1).map(|part| part.split('»').next().unwrap()).collect();
     assert!(shown.len() == 2 && shown[0].contains('3') && shown[1].contains("January"), "{shown:?}");
+    // What was corrected is told beside what corrects it.
+    let revised = text(&project, "public/tables/revised.csv");
+    assert!(revised.contains(",2031-09-01,") && !revised.contains(",2031-08-01,"), "{revised}");
+    let sentence = html.split("Corrected since: ").nth(1).and_then(|rest| rest.split('<').next());
+    assert!(sentence.is_some_and(|sentence| sentence.starts_with("August 2031")), "{html}");
     // The entry before is the one that counts.
     let said = run_on(&project, 4, &["diff", "2026-05-08"]).ends_with(0).stdout;
     assert!(said.contains("from the entry 2026-05-07-plan-"), "{said}");

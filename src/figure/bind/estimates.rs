@@ -49,15 +49,17 @@ impl LedgerEstimate<'_> {
 /// The estimates of an outcome.
 #[derive(Clone, Debug)]
 pub struct Estimates<'a> {
-    /// The estimates, in the order in which they were made.
+    /// The estimates that no later entry corrects, in the order in which they were made.
     pub all: Vec<LedgerEstimate<'a>>,
+    /// The estimates that later entries correct, in the order in which they were made.
+    pub corrected: Vec<LedgerEstimate<'a>>,
     /// The name of the outcome for readers.
     pub label: String,
     /// The unit of its values; `None` for dates.
     pub unit: Option<Unit>,
 }
 
-/// Returns every estimate of the outcome of a path, `model.outcome` or `outcome`, without those that a later entry corrects.
+/// Returns every estimate of the outcome of a path, `model.outcome` or `outcome`.
 ///
 /// # Errors
 ///
@@ -71,9 +73,9 @@ pub fn estimates<'a>(
     let entries = evidence.ledger.by_subject.get(subject).map(Vec::as_slice).unwrap_or_default();
     let corrected: Vec<&str> =
         entries.iter().filter_map(|entry| entry.head.corrects.as_ref()).map(|hash| hash.value.as_str()).collect();
-    let mut found = Estimates { all: Vec::new(), label: outcome.replace('_', " "), unit: None };
+    let mut found = Estimates { all: Vec::new(), corrected: Vec::new(), label: outcome.replace('_', " "), unit: None };
     let mut units: Vec<Option<Unit>> = Vec::new();
-    for entry in entries.iter().filter(|entry| !corrected.contains(&entry.hash())) {
+    for entry in entries {
         let estimate = match (entry.computed(), entry.stated()) {
             (Some(computed), _) => computed_estimate(entry, computed, outcome, evidence),
             (None, Some(stated)) if stated.outcome.value == outcome => stated_estimate(entry, stated, evidence),
@@ -82,9 +84,13 @@ pub fn estimates<'a>(
         if let Some(computed) = entry.computed().and_then(|computed| computed.outcome(outcome)) {
             found.label.clone_from(&computed.label);
         }
-        if let Some((estimate, unit)) = estimate {
-            found.all.push(estimate);
-            units.push(unit);
+        match estimate {
+            Some((estimate, _)) if corrected.contains(&entry.hash()) => found.corrected.push(estimate),
+            Some((estimate, unit)) => {
+                found.all.push(estimate);
+                units.push(unit);
+            }
+            None => {}
         }
     }
     let Some(unit) = units.last().cloned() else {

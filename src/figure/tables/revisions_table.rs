@@ -25,7 +25,8 @@ const REASONS: &str = "reasons";
 const SOURCE: &str = "source";
 
 /// Returns a row for each estimate: when it was made, by whom, the estimate before it, itself, the difference, the causes that were
-/// recorded, the author's note, and the sources of what was stated. Causes and sources have no column if there are none.
+/// recorded, the author's note, and the sources of what was stated. Causes and sources have no column if there are none. The remark
+/// has the estimates that were corrected, since nothing that was said disappears.
 ///
 /// # Errors
 ///
@@ -58,7 +59,10 @@ pub(super) fn body(table: &RevisionsTable, evidence: Evidence<'_>, report: &mut 
         name => name.to_owned(),
     };
     let cells = |row: &Row<'_>| columns.iter().map(|(name, _)| row.cell(name)).collect();
-    let remark = (older > 0).then(|| format!("{} of the ledger left out.", count(older, "older estimate")));
+    let left_out = (older > 0).then(|| format!("{} of the ledger left out.", count(older, "older estimate")));
+    let corrected = found.corrected.iter().map(corrected_text);
+    let remarks: Vec<String> = left_out.into_iter().chain(corrected).collect();
+    let remark = (!remarks.is_empty()).then(|| remarks.join(" "));
     Ok(TableBody {
         headers: columns.iter().map(|(name, _)| header(name)).collect(),
         rows: rows.iter().map(cells).collect(),
@@ -113,6 +117,12 @@ fn shown(estimate: &LedgerEstimate<'_>, has_range: bool) -> TableCell {
         },
         value: Some(estimate.text.1.clone()).filter(|value| !value.is_empty()),
     }
+}
+
+/// Returns a sentence on an estimate that a later entry corrects.
+fn corrected_text(estimate: &LedgerEstimate<'_>) -> String {
+    let (made, value) = (number::day(estimate.made), shown(estimate, true).text);
+    format!("Corrected since: {value}, as of {made}, by {}.", estimate.by)
 }
 
 /// Returns the titles of sources.
