@@ -51,6 +51,7 @@
 pub mod compile;
 pub mod hindcasts;
 pub mod moves;
+pub mod outcome_hindcasts;
 pub mod program;
 pub mod run;
 pub mod stats;
@@ -69,6 +70,7 @@ pub use moves::{
     Alteration, Cause, Change, ChangeKind, Detail, ExplainOptions, Explanation, Measure, Move, OutcomeMove,
     ScenarioMove, Share, Side, compare, explain,
 };
+pub use outcome_hindcasts::{BacktestOutcome, OutcomeHindcast, RecordedResult};
 pub use program::Program;
 pub use run::forecast::{
     BAND_LEVELS, Condition, Curve, Description, Estimate, Fit, Forecast, Input, Joint, Kind, LeftOut, Outcome,

@@ -69,7 +69,7 @@ pub enum Command {
     Resolve(ResolveFlags),
     /// Score the claims and the recorded forecasts whose results are known.
     Score(ScoreFlags),
-    /// Run a model as of earlier dates, each with the data known by then, and score its curves by what came.
+    /// Run a model as of earlier dates, each with the data known by then, and score its curves and dates by what came.
     Backtest(BacktestFlags),
     /// Rewrite stale figures and misspelled keys, and nothing else.
     Fix(FixFlags),
@@ -299,7 +299,7 @@ pub struct ScoreFlags {
 /// Flags of `backtest`.
 #[derive(Args, Debug)]
 pub struct BacktestFlags {
-    /// The id of the model. Its curves name the data that they forecast: `observed: gpus.memory`.
+    /// The id of the model. Its curves name the data that they forecast, `observed: gpus.memory`, or its outcomes are dates.
     pub model: String,
     /// The first date as of which the model is run: a day, or the first day of a month or a year.
     #[arg(long, value_name = "DATE", value_parser = first_day)]

@@ -9,8 +9,8 @@ use super::forecast::take_model;
 use super::terminal::Terminal;
 use super::today::today;
 use crate::date::Date;
-use crate::figure::{backtest_json, number};
-use crate::model::{Backtest, BacktestCurve, Hindcast, NAIVE, RunOptions};
+use crate::figure::{backtest_json, number, precision};
+use crate::model::{Backtest, BacktestCurve, BacktestOutcome, Hindcast, NAIVE, OutcomeHindcast, RunOptions};
 use crate::pipeline::BacktestOptions;
 use crate::printable::{printable_json, printable_lines};
 use crate::words::count;
@@ -30,14 +30,14 @@ pub fn run(global: &Global, flags: &BacktestFlags, terminal: &Terminal) -> Resul
     let as_of = pipeline::as_of(&project, global.as_of, today);
     let made = dates(flags, flags.to.unwrap_or(as_of).min(as_of))?;
     let run = RunOptions { seed: flags.seed, samples: flags.samples, ..RunOptions::at(as_of) };
-    let options = BacktestOptions { made, as_of, run };
+    let options = BacktestOptions { made, as_of, outcomes: true, run };
     let file = take_model(&flags.model, &mut project)?;
     let found = pipeline::backtest(project, &file, &options, &mut report);
     terminal.report(&report, &sources, flags.strict, "no backtest")?;
     let backtest = found.map_err(|_| Failure::project())?;
-    if backtest.curves.is_empty() {
+    if backtest.curves.is_empty() && backtest.outcomes.is_empty() {
         return Err(Failure::usage(format!(
-            "no curve of `{}` names the data that it forecasts: add `observed: gpus.memory` to one",
+            "no curve of `{}` names the data that it forecasts, and no outcome is a date: add `observed: gpus.memory` to a curve",
             flags.model
         )));
     }
@@ -71,6 +71,12 @@ fn text(backtest: &Backtest, made: &[Date]) -> String {
     let mut text = String::new();
     for curve in &backtest.curves {
         curve_text(curve, &mut text);
+    }
+    for outcome in &backtest.outcomes {
+        outcome_text(outcome, &mut text);
+    }
+    for name in &backtest.undecided {
+        line(&mut text, &format!("{name}: not tested, since it is not certain whether it has come"));
     }
     for (made, report) in &backtest.failed {
         let why = report.sorted().first().map_or("", |problem| problem.message.as_str());
@@ -145,6 +151,33 @@ fn curve_text(curve: &BacktestCurve, text: &mut String) {
     });
     table(text, std::iter::once(head).chain(rows));
     line(text, "");
+}
+
+/// Adds the forecasts of an outcome that is a date.
+fn outcome_text(outcome: &BacktestOutcome, text: &mut String) {
+    let as_of = number::short_day(outcome.as_of);
+    let came =
+        outcome.came.map_or_else(|| format!("not yet by {as_of}"), |came| format!("came on {}", number::day(came)));
+    line(text, &format!("{}: {came}", outcome.name));
+    if outcome.hindcasts.is_empty() {
+        line(text, "  it came before these dates\n");
+        return;
+    }
+    let date = |date: Option<f64>| date.map_or_else(|| "never".to_owned(), number::month);
+    let head = ["made", "median", "90% interval", &format!("chance by {as_of}"), "score"].map(str::to_owned);
+    let row = |hindcast: &OutcomeHindcast| {
+        let [low, median, high] = hindcast.quantiles.map(date);
+        [
+            hindcast.made.to_string(),
+            median,
+            format!("{low} to {high}"),
+            precision::chance(hindcast.chance, hindcast.chance_error),
+            number::significant(hindcast.score, 3),
+        ]
+    };
+    table(text, std::iter::once(head).chain(outcome.hindcasts.iter().map(row)));
+    let score = "the score is the CRPS in years, less is better: what lies after";
+    line(text, &format!("  {score} {as_of} counts as that day\n"));
 }
 
 /// Returns the mean of values; `None` if one is missing.

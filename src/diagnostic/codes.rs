@@ -390,7 +390,9 @@ codes! {
     /// Two entries of the ledger say the same, although `foresite record` never records the same forecast twice.
     LEDGER_TWICE = "E0704", "the same forecast is in the ledger twice";
     /// A commit of the repository changed or removed an entry of the ledger, or a file that is kept with it, after an earlier
-    /// commit had added it. Only `foresite verify --git` reports this. Nothing in the ledger may ever change.
+    /// commit had added it, or what a claim of `data/claims.yaml` promised: its statement, probability, days, or rule. Only
+    /// `foresite verify --git` reports this. Nothing in the ledger may ever change, and a claim whose probability is changed later
+    /// is no forecast.
     LEDGER_HISTORY = "E0705", "a commit changed the ledger";
     /// A forecast that says nothing on how it will be decided cannot be scored, and it is too late to decide that when the
     /// result is known. Write the rule under `resolves`: in the outcome, or in the model for all of its outcomes.

@@ -5,6 +5,7 @@
 
 use super::compile::Kind;
 use super::compile::observed::{Observation, ObservedValues};
+use super::outcome_hindcasts::BacktestOutcome;
 use super::run::CompiledModel;
 use super::run::forecast::{BAND_LEVELS, Curve};
 use super::stats::naive::NAIVE;
@@ -13,11 +14,15 @@ use crate::date::Date;
 use crate::diagnostic::{Report, Reported};
 use crate::document::model::ObservedColumn;
 
-/// The backtest of a model: of each of its curves that names the data that it forecasts.
+/// The backtest of a model: of each of its curves that names the data that it forecasts, and of its outcomes that are dates.
 #[derive(Debug, Default)]
 pub struct Backtest {
     /// The curves, in the order of the model file.
     pub curves: Vec<BacktestCurve>,
+    /// The outcomes of which it is known whether they have come, in the order of the model file, if they were asked for.
+    pub outcomes: Vec<BacktestOutcome>,
+    /// The names of outcomes that are dates, and of which it is not known for certain whether they have come.
+    pub undecided: Vec<String>,
     /// The dates as of which the model cannot be run, each with the problems.
     pub failed: Vec<(Date, Report)>,
 }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use super::site_data::{prepare_data, prepare_model};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported};
+use crate::document::ledger::ResolvedAs;
 use crate::document::model::ObservedColumn;
-use crate::document::{Dataset, ModelFile, Project};
+use crate::document::{Dataset, Ledger, ModelFile, Project};
+use crate::figure::{Standing, standing_of_outcome};
 use crate::model::{
-    Backtest, BacktestCurve, ComparedCurve, CompiledModel, Hindcasts, ObservedValues, RunOptions, Units, hindcasts,
-    observed_values,
+    Backtest, BacktestCurve, BacktestOutcome, ComparedCurve, CompiledModel, Hindcasts, Kind, ObservedValues, Outcome,
+    RecordedResult, RunOptions, Units, hindcasts, observed_values,
 };
 
 /// What a backtest is made with.
@@ -20,6 +22,8 @@ pub struct BacktestOptions {
     pub made: Vec<Date>,
     /// The date as of which the data say what came.
     pub as_of: Date,
+    /// Whether outcomes that are dates are tested beside curves.
+    pub outcomes: bool,
     /// The options of the runs.
     pub run: RunOptions,
 }
@@ -62,12 +66,31 @@ pub fn backtest(
             hindcasts: Vec::new(),
         });
     }
-    let mut backtest = Backtest { curves, failed: Vec::new() };
+    let (mut outcomes, mut undecided) = (Vec::new(), Vec::new());
+    if options.outcomes {
+        for outcome in now.outcomes(&options.run, report)?.iter().filter(|outcome| outcome.kind == Kind::Date) {
+            let recorded = recorded_result(&project.ledger, &file.id.value, &outcome.name, options.as_of);
+            match BacktestOutcome::new(outcome, options.as_of, recorded) {
+                Some(outcome) => outcomes.push(outcome),
+                None => undecided.push(outcome.name.clone()),
+            }
+        }
+    }
+    let mut backtest = Backtest { curves, outcomes, undecided, failed: Vec::new() };
     for made in &options.made {
         let mut own = Report::default();
         let known = Known::past(&project, file, *made, &mut own);
-        match known.hindcasts(&options.run, &backtest.curves, &came, &mut own) {
-            Ok(found) => {
+        let outcomes = match backtest.outcomes.is_empty() {
+            true => Ok(Vec::new()),
+            false => known.outcomes(&options.run, &mut own),
+        };
+        let curves = outcomes.and_then(|outcomes| {
+            let curves = known.hindcasts(&options.run, &backtest.curves, &came, &mut own)?;
+            Ok((outcomes, curves))
+        });
+        match curves {
+            Ok((outcomes, found)) => {
+                backtest.outcomes.iter_mut().for_each(|outcome| outcome.add(*made, &outcomes));
                 for (curve, found) in backtest.curves.iter_mut().zip(found).filter(|(_, found)| !found.rows.is_empty())
                 {
                     curve.unit = found.unit;
@@ -79,6 +102,15 @@ pub fn backtest(
         }
     }
     Ok(backtest)
+}
+
+/// Returns what the ledger records of an outcome up to a day.
+fn recorded_result(ledger: &Ledger, model: &str, outcome: &str, as_of: Date) -> RecordedResult {
+    match standing_of_outcome(ledger, model, outcome, as_of) {
+        Standing::Open => RecordedResult::Open,
+        Standing::Resolved { result: ResolvedAs::On(date), .. } => RecordedResult::Came(date.to_years()),
+        Standing::Resolved { .. } | Standing::Contradicted => RecordedResult::Void,
+    }
 }
 
 impl Known {
@@ -105,6 +137,16 @@ impl Known {
         observed_values(column, dataset, (&units, self.as_of), report)
     }
 
+    /// Returns the model, compiled as of the date.
+    fn compiled(&self, options: &RunOptions, report: &mut Report) -> Result<CompiledModel<'_>, Reported> {
+        let options = RunOptions { as_of: self.as_of, units: Arc::clone(&self.units), ..options.clone() };
+        CompiledModel::new(&self.file, &self.datasets, &options, report)
+    }
+
+    fn outcomes(&self, options: &RunOptions, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
+        self.compiled(options, report)?.sample_outcomes(report)
+    }
+
     fn hindcasts(
         &self,
         options: &RunOptions,
@@ -112,8 +154,7 @@ impl Known {
         came: &[ObservedValues],
         report: &mut Report,
     ) -> Result<Vec<Hindcasts>, Reported> {
-        let options = RunOptions { as_of: self.as_of, units: Arc::clone(&self.units), ..options.clone() };
-        let model = CompiledModel::new(&self.file, &self.datasets, &options, report)?;
+        let model = self.compiled(options, report)?;
         let compared = curves.iter().zip(came).map(|(curve, came)| ComparedCurve {
             name: &curve.name,
             // The column was read as it is now: without any row, a naive forecast has nothing to continue.

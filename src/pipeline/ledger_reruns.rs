@@ -102,7 +102,9 @@ impl RerunRequests {
             return Some(known);
         }
         let project = self.read.clone()?;
-        let options = BacktestOptions { made: request.dates(self.as_of).collect(), as_of: self.as_of, run };
+        let made = request.dates(self.as_of).collect();
+        // Charts and tables show curves.
+        let options = BacktestOptions { made, as_of: self.as_of, outcomes: false, run };
         let mut report = Report::default();
         let found = backtest(project, model.file(), &options, &mut report);
         (!options.run.cancel.is_cancelled()).then(|| found.map(Arc::new).map_err(|_| report))

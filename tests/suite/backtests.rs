@@ -214,3 +214,55 @@ fn every_run_checks_the_columns_that_curves_name() {
         assert!(hint.is_empty() || hints.iter().any(|found| found == hint), "{hints:?}");
     }
 }
+
+/// The model of the series that continues its last row, with dates of which two come: on 1 July 2022, and not by 2023.
+const DATES: &str = "\
+resolves: As the statistics office says
+inputs:
+  doubling: 1 year
+curves:
+  output: grow(output.best(year).output, output.best(year).year, doubling)
+outcomes:
+  eight: first(output >= 8 GW)
+  sixteen: { value: first(output >= 16 GW), label: Sixteen }
+";
+
+#[test]
+fn an_outcome_is_scored_by_when_it_came_or_by_its_not_having_come() {
+    let project = report(DATES);
+    let found = backtest(&project, &["--from", "2019", "--every", "1 year"]);
+    let [eight, sixteen] = [0, 1].map(|at| &found["outcomes"][at]);
+    assert_eq!((eight["outcome"].as_str(), eight["came"].as_str()), (Some("eight"), Some("2022-07-01")));
+    assert_eq!((sixteen["came"].as_str(), sixteen["known_until"].as_str()), (None, Some("2023-01-01")));
+    let column = |outcome: &Value, key: &str| -> Vec<Value> {
+        outcome["forecasts"].as_array().unwrap().iter().map(|forecast| forecast[key].clone()).collect()
+    };
+    // By the rows known in each January, the series doubles each year, so that it is at 8 GW on 1 July 2021.
+    assert_eq!(column(eight, "median"), ["2021-07-01", "2021-07-01", "2021-07-01", "2021-07-01"]);
+    let years = |scores: Vec<Value>| scores.iter().map(|score| score.as_f64().unwrap()).collect::<Vec<_>>();
+    // The score of a forecast without doubt is its error: a year.
+    assert!(years(column(eight, "score")).iter().all(|score| (score - 1.0).abs() < 0.003), "{eight}");
+    // 16 GW were expected on 1 July 2022. It has not come half a year later, on the last day that the data know.
+    assert_eq!(column(sixteen, "median"), ["2022-07-01", "2022-07-01", "2022-07-01", "2022-07-01"]);
+    assert!(years(column(sixteen, "score")).iter().all(|score| (score - 184.0 / 365.0).abs() < 0.003), "{sixteen}");
+    assert_eq!(column(sixteen, "chance"), [1.0, 1.0, 1.0, 1.0]);
+}
+
+#[test]
+fn what_was_recorded_decides_whether_an_outcome_came() {
+    let project = report(&DATES.replace("doubling: 1 year", "doubling: 0.5 to 1.5 year"));
+    // Nobody knows by the samples when the doubling led to 16 GW.
+    let text = |project: &Project| {
+        let arguments = ["backtest", "m", "--as-of", "2023-04-01", "--from", "2021", "--every", "1 year"];
+        project.run(&arguments).ends_with(0).stdout
+    };
+    let undecided = "sixteen: not tested, since it is not certain whether it has come\n";
+    assert!(text(&project).contains(undecided), "{}", text(&project));
+    let resolution =
+        "kind: resolution\nas_of: 2023-03-01\nmodel: m\noutcome: sixteen\nresult: 2023-02-01\nwho: Office\n";
+    project.write("result.yaml", resolution);
+    project.run(&["record", "result.yaml"]).ends_with(0);
+    let found = text(&project);
+    assert!(found.contains("sixteen: came on 1 February 2023\n") && !found.contains(undecided), "{found}");
+    assert!(found.contains("chance by 1 Apr 2023") && found.contains("  >99%  "), "{found}");
+}

@@ -4,16 +4,26 @@ use serde::Serialize;
 
 use super::json_text;
 use crate::date::Date;
-use crate::model::{BAND_LEVELS, Backtest, BacktestCurve, Hindcast};
+use crate::model::{BAND_LEVELS, Backtest, BacktestCurve, BacktestOutcome, Hindcast, OutcomeHindcast};
 
-/// Returns a backtest as JSON. Scores are weighted interval scores in the unit of the curve.
+/// Returns a backtest as JSON. The scores of curves are weighted interval scores in the unit of the curve; those of outcomes are
+/// continuous ranked probability scores in years.
 pub fn backtest_json(model: &str, backtest: &Backtest) -> String {
     let failed = backtest.failed.iter().map(|(made, report)| FailedObject {
         made: *made,
         message: report.sorted().first().map_or("", |problem| problem.message.as_str()),
     });
     let curves = backtest.curves.iter().map(CurveObject::new).collect();
-    json_text::print(&BacktestObject { model, levels: BAND_LEVELS, curves, failed: failed.collect() })
+    let outcomes = backtest.outcomes.iter().map(OutcomeObject::new).collect();
+    let undecided = &backtest.undecided;
+    json_text::print(&BacktestObject {
+        model,
+        levels: BAND_LEVELS,
+        curves,
+        outcomes,
+        undecided,
+        failed: failed.collect(),
+    })
 }
 
 #[derive(Serialize)]
@@ -21,6 +31,8 @@ struct BacktestObject<'a> {
     model: &'a str,
     levels: [f64; BAND_LEVELS.len()],
     curves: Vec<CurveObject<'a>>,
+    outcomes: Vec<OutcomeObject<'a>>,
+    undecided: &'a [String],
     failed: Vec<FailedObject<'a>>,
 }
 
@@ -45,6 +57,25 @@ struct HindcastObject<'a> {
 }
 
 #[derive(Serialize)]
+struct OutcomeObject<'a> {
+    outcome: &'a str,
+    came: Option<Date>,
+    known_until: Date,
+    forecasts: Vec<OutcomeHindcastObject>,
+}
+
+#[derive(Serialize)]
+struct OutcomeHindcastObject {
+    made: Date,
+    /// `null` is "never".
+    p5: Option<Date>,
+    median: Option<Date>,
+    p95: Option<Date>,
+    chance: f64,
+    score: f64,
+}
+
+#[derive(Serialize)]
 struct FailedObject<'a> {
     made: Date,
     message: &'a str,
@@ -58,6 +89,24 @@ impl<'a> CurveObject<'a> {
             unit: &curve.unit,
             forecasts: curve.hindcasts.iter().map(HindcastObject::new).collect(),
         }
+    }
+}
+
+impl<'a> OutcomeObject<'a> {
+    fn new(outcome: &'a BacktestOutcome) -> Self {
+        Self {
+            outcome: &outcome.name,
+            came: outcome.came.and_then(Date::from_years),
+            known_until: outcome.as_of,
+            forecasts: outcome.hindcasts.iter().map(OutcomeHindcastObject::new).collect(),
+        }
+    }
+}
+
+impl OutcomeHindcastObject {
+    fn new(hindcast: &OutcomeHindcast) -> Self {
+        let [p5, median, p95] = hindcast.quantiles.map(|date| date.and_then(Date::from_years));
+        Self { made: hindcast.made, p5, median, p95, chance: hindcast.chance, score: hindcast.score }
     }
 }
 

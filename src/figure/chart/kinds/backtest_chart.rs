@@ -1,5 +1,6 @@
 //! `kind: backtest`: what a curve would have forecast on earlier dates, as fans, and what came, as dots.
 
+use crate::date::CalendarUnit;
 use crate::diagnostic::Reported;
 use crate::document::chart::Backtest as BacktestSpec;
 use crate::figure::canvas::collisions::Obstacle;
@@ -11,7 +12,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
-use crate::figure::format::number;
+use crate::figure::format::{number, precision};
 use crate::figure::tables::backtest_table::{body, ends, remark};
 use crate::figure::tables::types::Table;
 use crate::model::{BacktestCurve, Hindcast, Observation};
@@ -132,15 +133,21 @@ fn columns(curve: &BacktestCurve, (from, to): (f64, f64)) -> Vec<ReadoutColumn> 
         let mut values = vec![("came".to_owned(), quantity(row.value), "observed".to_owned())];
         let last = curve.hindcasts.iter().rfind(|hindcast| hindcast.observed.date == row.date);
         values.extend(last.map(|hindcast| {
-            let [low, median, high] = ends(hindcast);
+            // The value that came has the unit, and a phone has no room for more than the interval.
+            let [low, _, high] = ends(hindcast);
             let interval = number::range(&quantity(low), &quantity(high));
-            ("forecast".to_owned(), format!("{} ({interval})", quantity(median)), series_class(0))
+            ("forecast".to_owned(), number::without_name(&interval, &curve.unit).to_owned(), series_class(0))
         }));
         ReadoutColumn {
             from: halfway(at, at.checked_sub(1)).unwrap_or(from),
             to: halfway(at, Some(at + 1)).unwrap_or(to),
             at: row.date.to_years(),
-            header: row.date.to_string(),
+            header: match row.date.unit() {
+                CalendarUnit::Day | CalendarUnit::Week | CalendarUnit::Month => {
+                    precision::short_month(row.date.to_years(), 0.0)
+                }
+                unit => number::calendar_date(row.date.to_years(), unit),
+            },
             values,
         }
     };
