@@ -30,7 +30,7 @@ use crate::{check, load};
 
 use ledger_reruns::RerunRequests;
 
-pub use backtests::{BacktestOptions, backtest};
+pub use backtests::{BacktestOptions, RecordedModel, backtest, recorded_curves};
 pub use site_data::{prepare_data, prepare_model};
 
 /// How to build a site.

@@ -1,12 +1,14 @@
 //! Prints scores as text.
 
 use crate::figure::{Scores, Table, counted, number, score_tables};
+use crate::model::quantile_score::skill;
+use crate::model::{BacktestCurve, NAIVE};
 
 /// The widest text of a cell, in characters. A longer one is cut off.
 const WIDEST: usize = 60;
 
-/// Returns the scores as text.
-pub fn print(scores: &Scores) -> String {
+/// Returns the scores as text. `curves` are those of recorded forecasts, with the rows that came since.
+pub fn print(scores: &Scores, curves: &[BacktestCurve]) -> String {
     let mut text = format!("Scores as of {}; lower is better\n", scores.as_of.long());
     text.push_str(&format!("{}\n", counted(&scores.counts())));
     if let (Some(all), Some(parts)) = (scores.overall(), scores.parts()) {
@@ -20,7 +22,29 @@ pub fn print(scores: &Scores) -> String {
         text.push_str(&format!("\n{}\n", table.title));
         text.push_str(&lines(&table));
     }
+    if !curves.is_empty() {
+        text.push_str("\nCurves of recorded forecasts, by the rows that came since: weighted interval scores, and the skill against\n");
+        text.push_str("naive forecasts from the rows that were known (100% is perfect, 0% no better)\n");
+        text.push_str(&aligned(&curve_rows(curves), |column| column > 0));
+    }
     text
+}
+
+/// Returns a head, and a row for each curve.
+fn curve_rows(curves: &[BacktestCurve]) -> Vec<Vec<String>> {
+    let head = ["Curve", "Rows", "Score"].into_iter().chain(NAIVE.map(|naive| naive.name())).map(str::to_owned);
+    let row = |curve: &BacktestCurve| {
+        let (own, naive) = curve.mean_scores();
+        let quantity = |score: f64| number::quantity(score, &curve.unit);
+        let against = |other: Option<f64>| {
+            let skill = own.zip(other).and_then(|(own, other)| skill(own, other));
+            let skill = skill.map_or_else(String::new, |skill| format!(" ({})", number::percent(skill)));
+            other.map_or_else(|| "-".to_owned(), |other| format!("{}{skill}", quantity(other)))
+        };
+        let own = own.map_or_else(|| "-".to_owned(), quantity);
+        [curve.name.clone(), curve.hindcasts.len().to_string(), own].into_iter().chain(naive.map(against)).collect()
+    };
+    std::iter::once(head.collect()).chain(curves.iter().map(row)).collect()
 }
 
 fn score(value: f64) -> String {
@@ -31,14 +55,20 @@ fn score(value: f64) -> String {
 fn lines(table: &Table) -> String {
     let mut rows: Vec<Vec<String>> = vec![table.columns.iter().map(|column| column.label.clone()).collect()];
     rows.extend(table.rows.iter().map(|row| row.map(|cell| shortened(cell.text)).collect()));
+    aligned(&rows, |column| table.columns[column].numeric)
+}
+
+/// Returns rows as lines whose columns are aligned, those of numbers at the right.
+fn aligned(rows: &[Vec<String>], is_numeric: impl Fn(usize) -> bool) -> String {
     let length = |text: &String| text.chars().count();
+    let columns = rows.first().map_or(0, Vec::len);
     let widths: Vec<usize> =
-        (0..table.columns.len()).map(|at| rows.iter().map(|row| length(&row[at])).max().unwrap_or(0)).collect();
+        (0..columns).map(|at| rows.iter().map(|row| length(&row[at])).max().unwrap_or(0)).collect();
     let mut text = String::new();
     for row in rows {
-        let cells = row.iter().zip(&widths).zip(&table.columns).map(|((cell, width), column)| {
+        let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
             let width = *width;
-            if column.numeric { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+            if is_numeric(column) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
         });
         text.push_str(format!("  {}", cells.collect::<Vec<_>>().join("  ")).trim_end());
         text.push('\n');

@@ -44,6 +44,33 @@ pub struct BacktestCurve {
     pub hindcasts: Vec<Hindcast>,
 }
 
+impl BacktestCurve {
+    /// Returns a curve of a model without forecasts.
+    pub fn new(name: String, label: Option<String>, observed: ObservedColumn) -> Self {
+        Self { name, label, observed, unit: String::new(), came: Vec::new(), hindcasts: Vec::new() }
+    }
+
+    /// Adds forecasts that were made on one date.
+    pub fn add(&mut self, found: Hindcasts) {
+        if !found.rows.is_empty() {
+            self.unit = found.unit;
+            self.came = found.came;
+            self.hindcasts.extend(found.rows);
+        }
+    }
+
+    /// Returns the mean scores of the model and of the naive forecasts, in the order of [`NAIVE`]; `None` for a naive forecast that
+    /// some row lacks, and without rows.
+    pub fn mean_scores(&self) -> (Option<f64>, [Option<f64>; 3]) {
+        let mean = |scores: &mut dyn Iterator<Item = Option<f64>>| {
+            let scores: Vec<f64> = scores.collect::<Option<_>>()?;
+            (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+        };
+        let naive = [0, 1, 2].map(|at| mean(&mut self.hindcasts.iter().map(|hindcast| hindcast.naive[at])));
+        (mean(&mut self.hindcasts.iter().map(|hindcast| Some(hindcast.score))), naive)
+    }
+}
+
 /// The forecasts of a curve that would have been made on one date.
 #[derive(Clone, Debug, Default)]
 pub struct Hindcasts {

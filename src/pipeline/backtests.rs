@@ -57,14 +57,7 @@ pub fn backtest(
     for curve in &now.file.curves {
         let Some(observed) = &curve.observed else { continue };
         came.push(now.observed(observed, report)?);
-        curves.push(BacktestCurve {
-            name: curve.name.value.clone(),
-            label: curve.label.clone(),
-            observed: observed.clone(),
-            unit: String::new(),
-            came: Vec::new(),
-            hindcasts: Vec::new(),
-        });
+        curves.push(BacktestCurve::new(curve.name.value.clone(), curve.label.clone(), observed.clone()));
     }
     let (mut outcomes, mut undecided) = (Vec::new(), Vec::new());
     if options.outcomes {
@@ -85,23 +78,63 @@ pub fn backtest(
             false => known.outcomes(&options.run, &mut own),
         };
         let curves = outcomes.and_then(|outcomes| {
-            let curves = known.hindcasts(&options.run, &backtest.curves, &came, &mut own)?;
+            let curves = known.hindcasts_since(*made, &options.run, (&backtest.curves, &came), &mut own)?;
             Ok((outcomes, curves))
         });
         match curves {
             Ok((outcomes, found)) => {
                 backtest.outcomes.iter_mut().for_each(|outcome| outcome.add(*made, &outcomes));
-                for (curve, found) in backtest.curves.iter_mut().zip(found).filter(|(_, found)| !found.rows.is_empty())
-                {
-                    curve.unit = found.unit;
-                    curve.came = found.came;
-                    curve.hindcasts.extend(found.rows);
-                }
+                backtest.curves.iter_mut().zip(found).for_each(|(curve, found)| curve.add(found));
             }
             Err(_) => backtest.failed.push((*made, own)),
         }
     }
     Ok(backtest)
+}
+
+/// A recorded forecast whose curves are scored.
+pub struct RecordedModel {
+    /// The id of the model.
+    pub model: String,
+    /// The date as of which it was run.
+    pub as_of: Date,
+    /// The day on which it was recorded, if that was later: rows until then may have been known.
+    pub recorded: Date,
+    /// The project that it was run from, as the ledger has kept it.
+    pub project: Project,
+}
+
+/// Returns the curves of recorded forecasts with the rows that came after they were recorded, by `model.curve`, each forecast beside
+/// the naive ones from the rows that it knew. The models are run again from what the ledger has kept; one that cannot be run any more,
+/// or whose column is gone, has no rows.
+pub fn recorded_curves(
+    project: &Project,
+    recorded: Vec<RecordedModel>,
+    (as_of, run): (Date, &RunOptions),
+) -> Vec<BacktestCurve> {
+    let mut all: BTreeMap<String, BacktestCurve> = BTreeMap::new();
+    for RecordedModel { model, as_of: made, recorded, project: mut kept } in recorded {
+        let Some(file) = kept.models.remove(&model) else { continue };
+        let report = &mut Report::default();
+        let known = Known::new(kept, file, made, report);
+        let now = Known { file: known.file.clone(), ..Known::new(project.clone(), known.file.clone(), as_of, report) };
+        let curves = known.file.curves.iter().filter_map(|curve| {
+            let came = now.observed(curve.observed.as_ref()?, report).ok()?;
+            let name = curve.name.value.clone();
+            Some((BacktestCurve::new(name, curve.label.clone(), curve.observed.clone()?), came))
+        });
+        let (curves, came): (Vec<BacktestCurve>, Vec<ObservedValues>) = curves.collect();
+        if curves.is_empty() {
+            continue;
+        }
+        let since = made.max(recorded);
+        let Ok(found) = known.hindcasts_since(since, run, (&curves, &came), report) else { continue };
+        for (curve, found) in curves.into_iter().zip(found) {
+            let name = format!("{model}.{}", curve.name);
+            all.entry(name.clone()).or_insert_with(|| BacktestCurve { name, ..curve }).add(found);
+        }
+    }
+    all.into_values().filter(|curve| !curve.hindcasts.is_empty()).collect()
 }
 
 /// Returns what the ledger records of an outcome up to a day.
@@ -147,11 +180,12 @@ impl Known {
         self.compiled(options, report)?.sample_outcomes(report)
     }
 
-    fn hindcasts(
+    /// Returns the forecasts of the rows of curves that came after a day.
+    fn hindcasts_since(
         &self,
+        since: Date,
         options: &RunOptions,
-        curves: &[BacktestCurve],
-        came: &[ObservedValues],
+        (curves, came): (&[BacktestCurve], &[ObservedValues]),
         report: &mut Report,
     ) -> Result<Vec<Hindcasts>, Reported> {
         let model = self.compiled(options, report)?;
@@ -161,6 +195,6 @@ impl Known {
             known: self.observed(&curve.observed, &mut Report::default()).ok(),
             came,
         });
-        hindcasts(&model, self.as_of, &compared.collect::<Vec<_>>(), report)
+        hindcasts(&model, since, &compared.collect::<Vec<_>>(), report)
     }
 }

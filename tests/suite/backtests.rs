@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::project::Project;
+use super::project::{Ended, Project, foresite};
 
 /// A series that doubles each year until 2021, and then stops.
 const OUTPUT: &str = "\
@@ -265,4 +265,43 @@ fn what_was_recorded_decides_whether_an_outcome_came() {
     let found = text(&project);
     assert!(found.contains("sixteen: came on 1 February 2023\n") && !found.contains(undecided), "{found}");
     assert!(found.contains("chance by 1 Apr 2023") && found.contains("  >99%  "), "{found}");
+}
+
+#[test]
+fn recorded_curves_are_scored_against_naive_forecasts_by_the_rows_that_came_since() {
+    // A model that continues the last row, recorded when that was the row of July 2020: 4 GW.
+    let model = "resolves: As the statistics office says\ninputs:\n  doubling: 2 year\ncurves:\n  output:\n    \
+        value: grow(output.best(year).output, output.best(year).year, doubling)\n    observed: output.output\n\
+        outcomes:\n  in_2030: at(2030-01-01, output)\n";
+    let project = report(model);
+    let rows: Vec<&str> = OUTPUT.lines().collect();
+    let known = format!("{}\n", rows[..rows.len() - 2].join("\n"));
+    project.write("data/output.yaml", &known);
+    // `date -u -d 2021-01-01 +%s`, and two years later.
+    let [then, now] = ["1609459200", "1672531200"];
+    let on = |seconds: &str, arguments: &[&str]| {
+        let mut command = foresite(project.root());
+        Ended::of(command.args(arguments).env("SOURCE_DATE_EPOCH", seconds)).ends_with(0).stdout
+    };
+    on(then, &["record", "--as-of", "2021-01-01"]);
+    let scores = |arguments: &[&str]| on(now, &[&["score", "--as-of", "2023-01-01"], arguments].concat());
+    assert!(!scores(&[]).contains("Curves of recorded"), "{}", scores(&[]));
+    project.write("data/output.yaml", OUTPUT);
+    let found: Value = serde_json::from_str(&scores(&["--format", "json"])).unwrap();
+    let curve = &found["curves"][0];
+    assert_eq!((curve["curve"].as_str(), curve["rows"].as_u64()), (Some("m.output"), Some(2)));
+    // The score of a forecast without doubt is its error. 8 GW came in 2021 and in 2022. The model said 4 √2 and 8 GW, the last value
+    // is 4 GW, and the last change doubles it each year: to 8 and 16 GW.
+    let score = |key: &str| curve[key].as_f64().unwrap();
+    assert!((score("score") - (8.0 - 32_f64.sqrt()) / 2.0).abs() < 0.01, "{curve}");
+    assert!((score("last_value") - 4.0).abs() < 1e-9, "{curve}");
+    assert!((score("last_trend") - 4.0).abs() < 0.03, "{curve}");
+    // 1 − 1.17/4.
+    assert!(scores(&[]).contains("4 GW (71%)"), "{}", scores(&[]));
+    // What was recorded when the rows were known is no forecast of them.
+    project.write("data/output.yaml", &known);
+    on(now, &["record", "--as-of", "2021-01-02"]);
+    project.write("data/output.yaml", OUTPUT);
+    let found: Value = serde_json::from_str(&on(now, &["score", "--as-of", "2023-01-02", "--format", "json"])).unwrap();
+    assert_eq!(found["curves"][0]["rows"].as_u64(), Some(2), "{found}");
 }

@@ -11,9 +11,10 @@ use crate::figure::scores::Scores;
 use crate::figure::scores::score_summary::MeanScores;
 use crate::figure::scores::scored_claims::{GivenChance, ScoredClaim};
 use crate::figure::scores::scored_estimates::{EstimateResult, ScoredEstimate};
+use crate::model::BacktestCurve;
 
-/// Returns scores as one JSON object.
-pub fn scores_json(scores: &Scores) -> String {
+/// Returns scores as one JSON object. `curves` are those of recorded forecasts, with the rows that came since.
+pub fn scores_json(scores: &Scores, curves: &[BacktestCurve]) -> String {
     let counts = scores.counts();
     print(&ScoresObject {
         as_of: scores.as_of,
@@ -36,6 +37,7 @@ pub fn scores_json(scores: &Scores) -> String {
         by_year: scores.by_year().iter().map(MeansObject::from).collect(),
         claims: scores.claims.iter().map(ClaimObject::from).collect(),
         forecasts: scores.estimates.iter().map(EstimateObject::from).collect(),
+        curves: curves.iter().map(CurveScores::from).collect(),
     })
 }
 
@@ -50,6 +52,27 @@ struct ScoresObject<'a> {
     by_year: Vec<MeansObject>,
     claims: Vec<ClaimObject<'a>>,
     forecasts: Vec<EstimateObject<'a>>,
+    curves: Vec<CurveScores<'a>>,
+}
+
+/// The mean weighted interval scores of a recorded curve and of naive forecasts, in its unit.
+#[derive(Serialize)]
+struct CurveScores<'a> {
+    curve: &'a str,
+    unit: &'a str,
+    rows: usize,
+    score: Option<f64>,
+    last_value: Option<f64>,
+    last_trend: Option<f64>,
+    random_walk: Option<f64>,
+}
+
+impl<'a> From<&'a BacktestCurve> for CurveScores<'a> {
+    fn from(curve: &'a BacktestCurve) -> Self {
+        let (score, [last_value, last_trend, random_walk]) = curve.mean_scores();
+        let (name, unit, rows) = (&curve.name, &curve.unit, curve.hindcasts.len());
+        Self { curve: name, unit, rows, score, last_value, last_trend, random_walk }
+    }
 }
 
 #[derive(Serialize)]
