@@ -117,7 +117,9 @@ pub fn recorded_curves(
         let Some(file) = kept.models.remove(&model) else { continue };
         let report = &mut Report::default();
         let known = Known::new(kept, file, made, report);
-        let now = Known { file: known.file.clone(), ..Known::new(project.clone(), known.file.clone(), as_of, report) };
+        // The rows of today may be in a dataset of the model's own.
+        let file = project.models.get(&model).unwrap_or(&known.file).clone();
+        let now = Known::new(project.clone(), file, as_of, report);
         let curves = known.file.curves.iter().filter_map(|curve| {
             let came = now.observed(curve.observed.as_ref()?, report).ok()?;
             let name = curve.name.value.clone();
