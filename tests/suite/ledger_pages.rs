@@ -182,7 +182,7 @@ fn wrong_paths_into_the_ledger_are_errors() {
     let project = project();
     for (path, words) in [
         ("ledger.paln.latest.ready.median", "did you mean `plan`?"),
-        ("ledger.plan.last.ready.median", "expected after the dot: latest, previous, first, count"),
+        ("ledger.plan.last.ready.median", "expected after the dot: latest, previous, first, moved, count"),
         ("ledger.plan.latest.raedy.median", "did you mean `ready`?"),
         ("ledger.plan.latest.ready.p7", "the ledger has no such quantile of `Ready`"),
         ("ledger.plan.latest.ready.by(2999)", "the ledger has not recorded this"),

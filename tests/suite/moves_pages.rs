@@ -86,7 +86,8 @@ fn bound_figures_read_the_last_move() {
     assert!(messages.iter().any(|message| message.contains("−12 months")), "{messages:?}");
     page(
         &project,
-        "It moved by [−12 months](<=ledger.plan.latest.ready.moved in month>), and the size by [4 GB](=ledger.plan.latest.size.moved).",
+        "It moved by [−12 months](<=ledger.plan.latest.ready.moved in month>), and the size by [4 GB](=ledger.plan.moved.size). \
+         [−12 months](<=ledger.plan.moved.ready in month>)",
     );
     Ended::of(foresite(project.root()).args(["check", "--strict"])).ends_with(0);
     page(&project, "[1](=ledger.plan.first.ready.moved)");

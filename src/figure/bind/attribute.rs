@@ -68,6 +68,7 @@ impl<'a> Binder<'a> {
             Item::Ledger => self.of_ledger((&word.text, word.span), report),
             Item::History(model) => self.of_history(model, (&word.text, word.span), report),
             Item::Entry(entry, computed) => self.of_entry((entry, computed), (&word.text, word.span), report),
+            Item::Moves(entry, computed) => self.of_moves((entry, computed), (&word.text, word.span), report),
             Item::StatedBy(subject, who) => self.stated_outcome((subject, &who), word, report),
             Item::Stated(entry, stated) => self.of_stated((entry, stated), word, report),
             item => match (step.format(report)?, item) {
@@ -194,7 +195,7 @@ impl<'a> Binder<'a> {
             "probability" => outcome
                 .probability
                 .map(|value| Item::Quantity(recorded_quantity::chance(value, outcome.probability_error, computed))),
-            "moved" => recorded_quantity::moved(outcome, computed, self.evidence).map(Item::Quantity),
+            "moved" => return self.recorded_move((outcome, computed), span, report),
             "label" => Some(Item::Text(outcome.label.clone())),
             _ => return Err(step.unknown("a recorded outcome", OF_RECORDED, report)),
         };

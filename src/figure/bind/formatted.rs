@@ -131,7 +131,7 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             let chance = recorded_quantity::chance(probability, outcome.probability_error, computed);
             format_as(&Item::Quantity(chance), formats, span, report)
         }
-        Item::Ledger | Item::History(_) | Item::Entry(..) | Item::Recorded(..) => Err(report.push(error!(
+        Item::Ledger | Item::History(_) | Item::Entry(..) | Item::Moves(..) | Item::Recorded(..) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: a path into the ledger goes on to an outcome and its attribute";
             hint "write `ledger.model.previous.outcome.median`"
         ))),

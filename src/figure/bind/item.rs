@@ -25,6 +25,8 @@ pub enum Item<'a> {
     History(&'a str),
     /// An entry of the ledger.
     Entry(&'a Entry, &'a ComputedEntry),
+    /// The moves that an entry of the ledger has recorded.
+    Moves(&'a Entry, &'a ComputedEntry),
     /// An outcome as it was recorded.
     Recorded(&'a RecordedOutcome, &'a ComputedEntry),
     /// What somebody stated about a subject of the ledger: the subject, and who stated it.

@@ -4,7 +4,7 @@ use super::binder::Binder;
 use super::item::Item;
 use super::origin::Origin;
 use super::quantity::{Quantity, QuantityKind};
-use super::recorded_quantity::{forecasts, quantile, recorded_unit};
+use super::recorded_quantity::{forecasts, moved, quantile, recorded_unit};
 use crate::date::{CalendarUnit, Date};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, RecordedOutcome};
@@ -13,6 +13,9 @@ use crate::source::Span;
 
 /// The name at the beginning of a path into the ledger.
 pub const LEDGER: &str = "ledger";
+
+/// The moves that the last entry of a model has recorded: `ledger.parity.moved.product`.
+const MOVED: &str = "moved";
 
 /// The entries of a model that a path can name.
 const WHICH: [&str; 3] = ["latest", "previous", "first"];
@@ -49,18 +52,23 @@ impl<'a> Binder<'a> {
                 let kind = QuantityKind::Exact(Unit::plain());
                 return Ok(Item::Quantity(Quantity::known(all.len() as f64, kind)));
             }
-            "latest" => all.last(),
+            "latest" | MOVED => all.last(),
             "previous" => all.len().checked_sub(2).and_then(|at| all.get(at)),
             "first" => all.first(),
             _ => {
                 return Err(report.push(error!(
                     BAD_PATH at span, "the ledger of `{model}` has no `.{which}`";
-                    suggest which, WHICH.into_iter().chain(["count"]);
-                    hint "expected after the dot: {}, count", WHICH.join(", ")
+                    suggest which, WHICH.into_iter().chain([MOVED, "count"]);
+                    hint "expected after the dot: {}, {MOVED}, count", WHICH.join(", ")
                 )));
             }
         };
-        found.map(|(entry, computed)| Item::Entry(entry, computed)).ok_or_else(|| {
+        let item = |(entry, computed): &(&'a Entry, &'a ComputedEntry)| match which {
+            MOVED => Item::Moves(entry, computed),
+            _ => Item::Entry(entry, computed),
+        };
+        let which = if which == MOVED { "latest" } else { which };
+        found.map(item).ok_or_else(|| {
             report.push(error!(
                 BAD_PATH at span, "the ledger has no {which} forecast of `{model}`: there {}",
                 match all.len() { 0 => "is none".to_owned(), 1 => "is only one".to_owned(), count => format!("are {count}") }
@@ -93,6 +101,35 @@ impl<'a> Binder<'a> {
                 BAD_PATH at span, "the forecast of {} has no outcome `{name}`", entry.head.as_of.value;
                 suggest name, names
             ))
+        })
+    }
+
+    /// Returns how far an outcome has moved, as an entry has recorded it.
+    pub(super) fn of_moves(
+        &mut self,
+        entry: (&'a Entry, &'a ComputedEntry),
+        (name, span): (&str, Span),
+        report: &mut Report,
+    ) -> Result<Item<'a>, Reported> {
+        match self.of_entry(entry, (name, span), report)? {
+            Item::Recorded(outcome, computed) => self.recorded_move((outcome, computed), span, report),
+            _ => Err(report.push(error!(
+                BAD_PATH at span, "expected an outcome of the forecast of {} after `.{MOVED}`, found `{name}`",
+                entry.0.head.as_of.value
+            ))),
+        }
+    }
+
+    /// Returns how far a recorded outcome has moved since the forecast before.
+    pub(super) fn recorded_move(
+        &self,
+        (outcome, computed): (&RecordedOutcome, &ComputedEntry),
+        span: Span,
+        report: &mut Report,
+    ) -> Result<Item<'a>, Reported> {
+        let found = moved(outcome, computed, self.evidence).map(Item::Quantity);
+        found.ok_or_else(|| {
+            report.push(error!(BAD_PATH at span, "the ledger has not recorded this of `{}`", outcome.label))
         })
     }
 
