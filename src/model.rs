@@ -65,7 +65,7 @@ pub use compile::only_row;
 pub use compile::query::{COUNT, QUERIES, Query};
 pub use compile::reshape::{GROUP_FUNCTIONS, ROW_FUNCTIONS, RowFunction};
 pub use compile::{Compiler, KnownNames, Scope, Time, Value, prepare};
-pub use hindcasts::{Backtest, BacktestCurve, ComparedCurve, Hindcast, Hindcasts, hindcasts};
+pub use hindcasts::{Backtest, BacktestCurve, ComparedCurve, Hindcast, Hindcasts, hindcasts, mean_scores};
 pub use moves::{
     Alteration, Cause, Change, ChangeKind, Detail, ExplainOptions, Explanation, Measure, Move, OutcomeMove,
     ScenarioMove, Share, Side, compare, explain,

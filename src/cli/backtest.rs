@@ -10,7 +10,9 @@ use super::terminal::Terminal;
 use super::today::today;
 use crate::date::Date;
 use crate::figure::{backtest_json, number, precision};
-use crate::model::{Backtest, BacktestCurve, BacktestOutcome, Hindcast, NAIVE, OutcomeHindcast, RunOptions};
+use crate::model::{
+    Backtest, BacktestCurve, BacktestOutcome, Hindcast, NAIVE, OutcomeHindcast, RunOptions, mean_scores,
+};
 use crate::pipeline::BacktestOptions;
 use crate::printable::{printable_json, printable_lines};
 use crate::words::count;
@@ -144,9 +146,8 @@ fn curve_text(curve: &BacktestCurve, text: &mut String) {
     }
     let rows = by_years.into_iter().map(|(years, found)| {
         let within = found.iter().filter(|hindcast| hindcast.is_within()).count();
-        let naive = [0, 1, 2].map(|at| score(mean(found.iter().map(|hindcast| hindcast.naive[at]))));
-        let [value, trend, walk] = naive;
-        let model = score(mean(found.iter().map(|hindcast| Some(hindcast.score))));
+        let (model, naive) = mean_scores(&found);
+        let (model, [value, trend, walk]) = (score(model), naive.map(score));
         [format!("{years}–{}", years + 1), found.len().to_string(), within.to_string(), model, value, trend, walk]
     });
     table(text, std::iter::once(head).chain(rows));
@@ -178,12 +179,6 @@ fn outcome_text(outcome: &BacktestOutcome, text: &mut String) {
     table(text, std::iter::once(head).chain(outcome.hindcasts.iter().map(row)));
     let score = "the score is the CRPS in years, less is better: what lies after";
     line(text, &format!("  {score} {as_of} counts as that day\n"));
-}
-
-/// Returns the mean of values; `None` if one is missing.
-fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
-    let values: Vec<f64> = values.collect::<Option<_>>()?;
-    Some(values.iter().sum::<f64>() / values.len() as f64)
 }
 
 /// Adds rows of cells, each below that of the row before.

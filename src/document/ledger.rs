@@ -72,7 +72,7 @@ impl Ledger {
 
     /// Returns the hashes of the entries that later entries correct.
     pub fn corrected(&self) -> BTreeSet<&str> {
-        self.entries.iter().filter_map(|entry| entry.head.corrects.as_ref()).map(|hash| hash.value.as_str()).collect()
+        corrected(&self.entries)
     }
 
     /// Returns the keys of sources that entries name.
@@ -96,4 +96,9 @@ impl Ledger {
         heads.dedup();
         heads
     }
+}
+
+/// Returns the hashes of the entries that some entries correct.
+pub fn corrected<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> BTreeSet<&'e str> {
+    entries.into_iter().filter_map(|entry| entry.head.corrects.as_ref()).map(|hash| hash.value.as_str()).collect()
 }

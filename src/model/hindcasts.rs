@@ -59,16 +59,21 @@ impl BacktestCurve {
         }
     }
 
-    /// Returns the mean scores of the model and of the naive forecasts, in the order of [`NAIVE`]; `None` for a naive forecast that
-    /// some row lacks, and without rows.
+    /// Returns the [`mean_scores`] of all forecasts.
     pub fn mean_scores(&self) -> (Option<f64>, [Option<f64>; 3]) {
-        let mean = |scores: &mut dyn Iterator<Item = Option<f64>>| {
-            let scores: Vec<f64> = scores.collect::<Option<_>>()?;
-            (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
-        };
-        let naive = [0, 1, 2].map(|at| mean(&mut self.hindcasts.iter().map(|hindcast| hindcast.naive[at])));
-        (mean(&mut self.hindcasts.iter().map(|hindcast| Some(hindcast.score))), naive)
+        mean_scores(&self.hindcasts.iter().collect::<Vec<_>>())
     }
+}
+
+/// Returns the mean scores of the model and of the naive forecasts, in the order of [`NAIVE`]; `None` for a naive forecast that some
+/// of the forecasts lacks, and without any.
+pub fn mean_scores(hindcasts: &[&Hindcast]) -> (Option<f64>, [Option<f64>; 3]) {
+    let mean = |score: &dyn Fn(&Hindcast) -> Option<f64>| {
+        let scores: Vec<f64> = hindcasts.iter().map(|hindcast| score(hindcast)).collect::<Option<_>>()?;
+        (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+    };
+    let naive = [0, 1, 2].map(|at| mean(&|hindcast| hindcast.naive[at]));
+    (mean(&|hindcast| Some(hindcast.score)), naive)
 }
 
 /// The forecasts of a curve that would have been made on one date.

@@ -26,8 +26,6 @@ pub enum RecordedResult {
 pub struct BacktestOutcome {
     /// Its name.
     pub name: String,
-    /// Its label for readers.
-    pub label: String,
     /// The date on which it came, as a point on the axis of years; `None` if it has not come by `as_of`.
     pub came: Option<f64>,
     /// The date as of which the data say what came.
@@ -63,8 +61,7 @@ impl BacktestOutcome {
             (RecordedResult::Open, 1.0) if samples.last()? - samples.first()? < SAME_DAY => samples.first().copied(),
             (RecordedResult::Open | RecordedResult::Void, _) => return None,
         };
-        let (name, label) = (outcome.name.clone(), outcome.description.label.clone());
-        Some(Self { name, label, came, as_of, hindcasts: Vec::new() })
+        Some(Self { name: outcome.name.clone(), came, as_of, hindcasts: Vec::new() })
     }
 
     /// Adds what a model said of the outcome when it was run as of `made`, if the outcome had not come by then.

@@ -114,7 +114,9 @@ pub fn recorded_curves(
 ) -> Vec<BacktestCurve> {
     let mut all: BTreeMap<String, BacktestCurve> = BTreeMap::new();
     for RecordedModel { model, as_of: made, recorded, project: mut kept } in recorded {
-        let Some(file) = kept.models.remove(&model) else { continue };
+        // Most models compare no curve with data, and then nothing is prepared.
+        let compares = |file: &ModelFile| file.curves.iter().any(|curve| curve.observed.is_some());
+        let Some(file) = kept.models.remove(&model).filter(compares) else { continue };
         let report = &mut Report::default();
         let known = Known::new(kept, file, made, report);
         // The rows of today may be in a dataset of the model's own.
@@ -126,9 +128,6 @@ pub fn recorded_curves(
             Some((BacktestCurve::new(name, curve.label.clone(), curve.observed.clone()?), came))
         });
         let (curves, came): (Vec<BacktestCurve>, Vec<ObservedValues>) = curves.collect();
-        if curves.is_empty() {
-            continue;
-        }
         let since = made.max(recorded);
         let Ok(found) = known.hindcasts_since(since, run, (&curves, &came), report) else { continue };
         for (curve, found) in curves.into_iter().zip(found) {

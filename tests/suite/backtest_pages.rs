@@ -2,23 +2,8 @@
 
 use std::fs;
 
+use super::backtests::OUTPUT;
 use super::project::{Ended, Project, foresite};
-
-/// A series that doubles each year until 2021, and then stops.
-const OUTPUT: &str = "\
-title: Output
-key: year
-date: year
-columns:
-  year: { type: date }
-  output: { unit: GW, label: Output }
-rows:
-  - { year: 2018-07-01, output: 1 }
-  - { year: 2019-07-01, output: 2 }
-  - { year: 2020-07-01, output: 4 }
-  - { year: 2021-07-01, output: 8 }
-  - { year: 2022-07-01, output: 8 }
-";
 
 /// A model of the series whose doubling time is a belief: 1 year, without doubt.
 const MODEL: &str = "\

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::project::{Ended, Project, foresite};
 
 /// A series that doubles each year until 2021, and then stops.
-const OUTPUT: &str = "\
+pub(super) const OUTPUT: &str = "\
 title: Output
 key: year
 date: year

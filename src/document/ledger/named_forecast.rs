@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Ledger;
 use super::computed::ComputedEntry;
 use super::entries::Entry;
+use super::{Ledger, corrected};
 use crate::date::Date;
 
 /// The names of forecasts by their place in the ledger.
@@ -71,8 +71,7 @@ impl Ledger {
             next.extend(found);
         }
         let known = || self.entries.iter().filter(|entry| before.contains(entry.hash()));
-        let corrected: BTreeSet<&str> =
-            known().filter_map(|entry| entry.head.corrects.as_ref()).map(|hash| hash.value.as_str()).collect();
+        let corrected = corrected(known());
         let is_of_model = |entry: &&Entry| entry.computed().is_some_and(|computed| computed.model.value == *model);
         known().filter(is_of_model).rfind(|entry| !corrected.contains(entry.hash()))
     }

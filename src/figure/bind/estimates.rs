@@ -7,7 +7,7 @@ use super::recorded_quantity::{chance, quantile, recorded_unit};
 use super::recorded_reasons::reasons;
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, closest, error};
-use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, StatedEntry, StatedValue};
+use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, StatedEntry, StatedValue, corrected};
 use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
@@ -71,8 +71,7 @@ pub fn estimates<'a>(
 ) -> Result<Estimates<'a>, Reported> {
     let (subject, outcome) = path.value.split_once('.').unwrap_or((&path.value, &path.value));
     let entries = evidence.ledger.by_subject.get(subject).map(Vec::as_slice).unwrap_or_default();
-    let corrected: Vec<&str> =
-        entries.iter().filter_map(|entry| entry.head.corrects.as_ref()).map(|hash| hash.value.as_str()).collect();
+    let corrected = corrected(entries);
     let mut found = Estimates { all: Vec::new(), corrected: Vec::new(), label: outcome.replace('_', " "), unit: None };
     let mut units: Vec<Option<Unit>> = Vec::new();
     for entry in entries {
@@ -85,7 +84,7 @@ pub fn estimates<'a>(
             found.label.clone_from(&computed.label);
         }
         match estimate {
-            Some((estimate, _)) if corrected.contains(&entry.hash()) => found.corrected.push(estimate),
+            Some((estimate, _)) if corrected.contains(entry.hash()) => found.corrected.push(estimate),
             Some((estimate, unit)) => {
                 found.all.push(estimate);
                 units.push(unit);

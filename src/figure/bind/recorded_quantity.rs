@@ -3,21 +3,15 @@
 use super::evidence::Evidence;
 use super::quantity::{Quantity, QuantityKind, least_digits};
 use crate::date::{CalendarUnit, Date};
-use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, RecordedOutcome, RecordedValue};
+use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, RecordedOutcome, RecordedValue, corrected};
 use crate::model::{Known, Unit, math};
 
 /// The forecasts of a model in the ledger, the oldest first, without those that a later entry corrects.
 pub fn forecasts<'a>(evidence: Evidence<'a>, model: &str) -> Vec<(&'a Entry, &'a ComputedEntry)> {
     let entries = evidence.ledger.by_subject.get(model).map(Vec::as_slice).unwrap_or_default();
-    let is_corrected = |entry: &Entry| {
-        let corrects = |other: &Entry| other.head.corrects.as_ref().is_some_and(|hash| hash.value == entry.hash());
-        entries.iter().any(corrects)
-    };
-    entries
-        .iter()
-        .filter_map(|entry| Some((entry, entry.computed()?)))
-        .filter(|(entry, _)| !is_corrected(entry))
-        .collect()
+    let corrected = corrected(entries);
+    let standing = entries.iter().filter(|entry| !corrected.contains(entry.hash()));
+    standing.filter_map(|entry| Some((entry, entry.computed()?))).collect()
 }
 
 /// Returns how far a recorded outcome has moved since the entry before: years for a date, points for a chance. `None` if that was

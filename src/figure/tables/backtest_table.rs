@@ -2,7 +2,7 @@
 
 use super::types::{TableBody, TableCell, TableColumn};
 use crate::figure::format::{number, phrase};
-use crate::model::{Backtest, BacktestCurve, Hindcast, NAIVE};
+use crate::model::{Backtest, BacktestCurve, Hindcast, NAIVE, mean_scores};
 
 /// Returns the columns of a backtest, with a row for each forecast: when it would have been made, the date that it is for, its median and 90% interval, what came, and
 /// the weighted interval scores of the model and of the naive forecasts.
@@ -61,21 +61,17 @@ pub fn ends(hindcast: &Hindcast) -> [f64; 3] {
 /// Returns the sentences below a backtest: the mean scores, how often the interval was right, and whose the beliefs are.
 pub fn remark(backtest: &Backtest, curve: &BacktestCurve) -> String {
     let all = &curve.hindcasts;
-    let mean = |values: Vec<f64>| (values.iter().sum::<f64>() / values.len() as f64, values.len());
-    let text = |score: f64| number::significant(score, 3);
+    let text = |score: Option<f64>| number::significant(score.unwrap_or(f64::NAN), 3);
     // Means are compared over the same forecasts.
     let comparable: Vec<&Hindcast> = all.iter().filter(|hindcast| hindcast.naive.iter().all(Option::is_some)).collect();
     let unit = if curve.unit.is_empty() { String::new() } else { format!(", in {},", curve.unit) };
     let mut sentences = Vec::new();
     if comparable.is_empty() {
-        let (score, _) = mean(all.iter().map(|hindcast| hindcast.score).collect());
+        let (score, _) = curve.mean_scores();
         sentences.push(format!("The mean score{unit} is {}; less is better.", text(score)));
     } else {
-        let (model, count) = mean(comparable.iter().map(|hindcast| hindcast.score).collect());
-        let naive = NAIVE.iter().enumerate().map(|(at, naive)| {
-            let (score, _) = mean(comparable.iter().filter_map(|hindcast| hindcast.naive[at]).collect());
-            format!("{} for the {}", text(score), naive.name())
-        });
+        let (count, (model, scores)) = (comparable.len(), mean_scores(&comparable));
+        let naive = NAIVE.iter().zip(scores).map(|(naive, score)| format!("{} for the {}", text(score), naive.name()));
         let naive: Vec<String> = naive.collect();
         let over = if count == all.len() { String::new() } else { format!(" over {count} of {} forecasts", all.len()) };
         sentences.push(format!(
