@@ -61,7 +61,11 @@ impl<'a> Shown<'a> {
                     shown.columns.extend(columns.into_iter().map(|column| (id, column)));
                 }
             }
-            TableKind::Claims(_) | TableKind::Scores(_) | TableKind::Revisions(_) | TableKind::Backtest(_) => {}
+            TableKind::Claims(_)
+            | TableKind::Scores(_)
+            | TableKind::Revisions(_)
+            | TableKind::Backtest(_)
+            | TableKind::Pool(_) => {}
             TableKind::Grid(grid) => {
                 for (expression, origins) in grid.rows.iter().flatten().flat_map(|cell| bound_values(cell, evidence)) {
                     shown.origins.extend(origins.values().cloned());

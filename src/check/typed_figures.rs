@@ -38,7 +38,8 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         | TableKind::Claims(_)
         | TableKind::Scores(_)
         | TableKind::Revisions(_)
-        | TableKind::Backtest(_) => Vec::new(),
+        | TableKind::Backtest(_)
+        | TableKind::Pool(_) => Vec::new(),
     });
     let annotations = project.charts.values().flat_map(|chart| chart.kind.annotations());
     let annotations = annotations.flat_map(Annotations::texts).cloned();

@@ -73,7 +73,8 @@ fn texts(project: &Project) -> impl Iterator<Item = &str> {
         | TableKind::Claims(_)
         | TableKind::Scores(_)
         | TableKind::Revisions(_)
-        | TableKind::Backtest(_) => Vec::new(),
+        | TableKind::Backtest(_)
+        | TableKind::Pool(_) => Vec::new(),
     });
     let claims = project.claims.values().flat_map(|claim| claim.texts().map(|text| text.value.as_str()));
     let templates = project.templates.values().map(|template| template.text.as_str());

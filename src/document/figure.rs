@@ -59,6 +59,8 @@ kinds! {
         "revisions" => Revisions(RevisionsTable),
         /// What a curve would have forecast on earlier dates, and what came.
         "backtest" => Backtest(BacktestKeys),
+        /// The beliefs that an input pools: each expert's weight and quantiles, and those of the input.
+        "pool" => Pool(PoolTable),
     }
 }
 
@@ -155,6 +157,15 @@ const SCORES_BY: [(&str, ScoresBy); 5] = [
     ("claim", ScoresBy::Claim),
     ("forecast", ScoresBy::Forecast),
 ];
+
+section! {
+    /// `kind: pool`: the beliefs of experts that an input pools, each with its weight and its quantiles, and those of the input below.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PoolTable {
+        /// The input whose value is a `pool`: `costs.wage`.
+        pub input: Spanned<String> = required(text()),
+    }
+}
 
 section! {
     /// `kind: revisions`: how an outcome was revised, from entry to entry of the ledger, the newest first.

@@ -9,6 +9,7 @@ mod joint_draws;
 mod json_text;
 mod json_values;
 pub mod moves_json;
+mod pools;
 pub mod recorded_forecast;
 pub mod recorded_moves;
 pub mod scores_json;

@@ -7,6 +7,7 @@ pub mod dataset_table;
 pub mod derived;
 mod grid;
 pub mod model_listing;
+mod pool_table;
 mod revisions_table;
 pub mod rows;
 pub mod scores_table;

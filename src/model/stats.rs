@@ -3,6 +3,7 @@
 
 pub mod calibration_bins;
 pub mod draws;
+pub mod expert_pool;
 pub mod fit;
 pub mod math;
 pub mod naive;

@@ -246,6 +246,7 @@ fn parity() -> Forecast {
         ],
         conditions: Vec::new(),
         scenarios: Vec::new(),
+        pools: Vec::new(),
         fits: Vec::new(),
         waterfall: None,
         slider: Vec::new(),

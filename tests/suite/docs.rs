@@ -37,6 +37,7 @@ pages! {
     coming_with_a_csv_runs = "how-to/csv.md";
     adding_a_chart_runs = "how-to/chart.md";
     adding_a_scenario_runs = "how-to/scenario.md";
+    pooling_the_beliefs_of_experts_runs = "how-to/experts.md";
     text_that_follows_the_forecast_runs = "how-to/prose.md";
     the_preview_runs = "how-to/preview.md";
     fixing_what_check_found_runs = "how-to/check.md";

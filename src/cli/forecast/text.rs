@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use crate::document::IntervalLevel;
 use crate::figure::number::{
-    chance, chance_within, distinct_digits, even_decimals, fixed, projected, quantity, range, sign_of, significant,
-    unit_of_difference, with_unit,
+    chance, chance_within, day, distinct_digits, even_decimals, exact_quantity, fixed, percent, projected, quantity,
+    range, sign_of, significant, unit_of_difference, with_unit,
 };
 use crate::figure::phrase::every;
 use crate::figure::precision::{self, DateStyle};
 use crate::figure::{Sampled, format_central, format_quantile, interval_text};
-use crate::model::{Fit, Forecast, Kind, Known, Outcome, draws};
+use crate::model::{Averages, Fit, Forecast, Kind, Known, Outcome, draws};
 use crate::printable::printable;
 use crate::words::count;
 
@@ -47,6 +47,7 @@ pub fn print(forecast: &Forecast, level: IntervalLevel, has_colors: bool) -> Str
     }
     print_scenarios(&mut text, forecast, style);
     print_fits(&mut text, forecast, style);
+    print_pools(&mut text, forecast, style);
     text
 }
 
@@ -308,6 +309,29 @@ fn print_fits(text: &mut String, forecast: &Forecast, style: Style) {
         let fitted = fit.r_squared.map(|share| format!(", R² {share:.2}")).unwrap_or_default();
         let rows = style.dim(&format!("({}{fitted})", count(fit.rows, "row")));
         line(text, &format!("  {name}{pad}   {} {rows}", in_doublings(fit)));
+    }
+}
+
+/// Adds the pools of beliefs: one line for each expert, with the share of the expert and the quantiles.
+fn print_pools(text: &mut String, forecast: &Forecast, style: Style) {
+    for pool in &forecast.pools {
+        let averaged = match pool.averages {
+            Averages::Probabilities => "probabilities",
+            Averages::Quantiles => "quantiles",
+        };
+        let source = style.dim(&format!("(the mean of the {averaged} of {})", pool.rows()));
+        line(text, &format!("\n{} {source}", style.bold(&format!("Beliefs about {}", pool.input))));
+        let widest = pool.experts.iter().map(|expert| expert.name.chars().count()).max().unwrap_or(0);
+        for expert in &pool.experts {
+            let pad = " ".repeat(widest - expert.name.chars().count());
+            let quantile = |(level, value): (&f64, &f64)| {
+                let value = pool.unit.as_ref().map_or_else(|| day(*value), |unit| exact_quantity(*value, unit));
+                format!("{:.0}% {value}", level * 100.0)
+            };
+            let quantiles: Vec<String> = pool.levels.iter().zip(&expert.quantiles).map(quantile).collect();
+            let name = printable(&expert.name);
+            line(text, &format!("  {name}{pad}   {:>4}   {}", percent(expert.share), quantiles.join(", ")));
+        }
     }
 }
 

@@ -117,6 +117,7 @@ impl<'a> Uses<'a> {
                 TableKind::Dataset(table) => uses.add_id(place, &table.rows.dataset),
                 TableKind::Revisions(_) => {}
                 TableKind::Backtest(table) => uses.add_expression(place, &table.curve, units),
+                TableKind::Pool(table) => uses.add_expression(place, &table.input, units),
                 TableKind::Grid(grid) => {
                     grid.rows.iter().flatten().for_each(|cell| uses.add_prose(place, cell, units));
                 }

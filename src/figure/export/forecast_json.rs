@@ -11,6 +11,7 @@ use super::json_text::print;
 use super::json_values::{
     Kinds, Median, Number, Ordered, by_year, exported, number, ordered, outside, quantiles, shares, side,
 };
+use super::pools::PoolObject;
 use super::slider_positions::PositionObject;
 use crate::date::Date;
 use crate::model::{
@@ -49,6 +50,8 @@ struct Object<'a> {
     curves: Ordered<&'a str, CurveObject<'a>>,
     scenarios: Vec<ScenarioObject<'a>>,
     fits: Vec<FitObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pools: Vec<PoolObject<'a>>,
     waterfall: Option<WaterfallObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     slider: Vec<PositionObject<'a>>,
@@ -230,6 +233,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
                 .map(|scenario| ScenarioObject::new(scenario, &kinds, window))
                 .collect(),
             fits: forecast.fits.iter().map(FitObject::from).collect(),
+            pools: forecast.pools.iter().map(PoolObject::from).collect(),
             waterfall: forecast.waterfall.as_ref().map(|waterfall| WaterfallObject::new(waterfall, &kinds)),
             slider: forecast.slider.iter().map(|position| PositionObject::new(position, &kinds)).collect(),
             draws: JointObject::of(&forecast.joint, &kinds),

@@ -5,6 +5,7 @@ use super::claims_table;
 use super::dataset_table;
 use super::derived::DerivedCells;
 use super::grid;
+use super::pool_table;
 use super::revisions_table;
 use super::scores_table;
 use super::types::{Table, TableBody};
@@ -40,6 +41,7 @@ pub fn build(
             let found = backtest_of(keys, evidence, report);
             (found.map(|(backtest, curve)| backtest_table::body(backtest, curve)), vec![keys.curve.value.clone()])
         }
+        TableKind::Pool(table) => (pool_table::body(table, evidence, report), vec![table.input.value.clone()]),
         TableKind::Grid(GridTable { headers, rows }) => {
             let mut binder = Binder::new(evidence);
             let body = grid::body(headers, rows, &mut binder, report);

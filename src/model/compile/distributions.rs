@@ -4,6 +4,7 @@
 //! section in `tests/language/distributions.md`. Name lookup, suggestions, error texts and the reference follow from the
 //! entry.
 
+mod belief_rows;
 mod bernoulli;
 mod beta;
 mod central_interval;
@@ -17,6 +18,8 @@ mod mixture;
 mod normal;
 mod parameters;
 mod pert;
+mod pooling;
+mod quantile_average;
 mod quantile_pair;
 mod quantiles;
 mod student;
@@ -40,7 +43,7 @@ use distribution::{Compiled, Scaled};
 pub use distribution::{Family, Moments};
 
 /// Every distribution, in the order of the reference.
-pub static DISTRIBUTIONS: [Family; 15] = [
+pub static DISTRIBUTIONS: [Family; 16] = [
     Family {
         signature: Signature { name: "interval", forms: &["interval(a, b, 80%)"] },
         parameters: &[],
@@ -191,6 +194,22 @@ pub static DISTRIBUTIONS: [Family; 15] = [
         example: "mixture(normal(mean = 2, sd = 1) -> 3, uniform(low = 5, high = 9) -> 1)",
         moments: None,
         compile: mixture::compile,
+    },
+    Family {
+        signature: Signature {
+            name: "pool",
+            forms: &[
+                "pool(beliefs)",
+                "pool(beliefs[condition], by = quantile, scale = log, weight = column)",
+                "pool(beliefs, score = column)",
+            ],
+        },
+        parameters: &[],
+        summary: "the beliefs of several experts as one distribution: the rows of a dataset, each with an expert's quantiles",
+        support: "those of the beliefs",
+        example: "pool(beliefs)",
+        moments: None,
+        compile: pooling::compile,
     },
     Family {
         signature: Signature { name: "truncate", forms: &["truncate(d, low = a, high = b)"] },

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::arithmetic::{Operation, Unary, binary, unary};
 use super::instruction::{FitPart, Guard, Instruction, Key, Register, Search, each_operand, key};
+use crate::model::stats::expert_pool::ExpertPool;
 use crate::model::stats::fit::Fit;
 use crate::model::stats::special::{Special, special};
 use crate::source::Span;
@@ -24,6 +25,7 @@ pub struct Program {
     fits: Vec<Arc<Fit>>,
     lists: Vec<Vec<f64>>,
     drawn: BTreeMap<String, DrawnRows>,
+    pools: Vec<ExpertPool>,
 }
 
 /// The rows that draws take from a dataset.
@@ -66,6 +68,18 @@ impl Program {
     /// Records the rows that draws take from a dataset.
     pub fn draw_rows(&mut self, dataset: &str, rows: DrawnRows) {
         self.drawn.insert(dataset.to_owned(), rows);
+    }
+
+    /// Returns the pools of beliefs that inputs draw from, in the order in which they were compiled.
+    pub fn pools(&self) -> &[ExpertPool] {
+        &self.pools
+    }
+
+    /// Records a pool of beliefs that an input draws from.
+    pub fn draw_pool(&mut self, pool: ExpertPool) {
+        if !self.pools.contains(&pool) {
+            self.pools.push(pool);
+        }
     }
 
     /// Adds the entry of a list at `fraction` (0 to 1) of its length.

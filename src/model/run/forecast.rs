@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::definitions::Replacements;
 use crate::date::Date;
 use crate::model::stats::draws::Draws;
+use crate::model::stats::expert_pool::ExpertPool;
 use crate::model::syntax::unit::Unit;
 use crate::model::window::{Known, Window};
 
@@ -52,6 +53,8 @@ pub struct Forecast {
     pub scenarios: Vec<ScenarioForecast>,
     /// The trends fitted to data, in the order in which the model first mentions them.
     pub fits: Vec<Fit>,
+    /// The pools of beliefs that inputs draw from, in the order in which the model mentions them.
+    pub pools: Vec<ExpertPool>,
     /// An outcome's median, from a simpler model to the whole model; `None` if the file has no waterfall, or none was asked
     /// for.
     pub waterfall: Option<WaterfallForecast>,

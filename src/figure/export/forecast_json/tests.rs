@@ -88,6 +88,7 @@ fn forecast() -> Forecast {
             outcomes: vec![("product".into(), vec![2031.5, f64::INFINITY])],
             known: vec![("product".into(), vec![Known::At(2031.5), Known::MoreThan(2050.0)])],
         },
+        pools: Vec::new(),
         fits: vec![Fit {
             column: "gpus.bandwidth".into(),
             condition: None,

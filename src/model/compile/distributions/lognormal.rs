@@ -13,11 +13,11 @@ pub const MEDIAN: Parameter = Parameter::positive("median", ParameterUnit::Quant
 pub const MU: Parameter = Parameter::new("mu", ParameterUnit::Plain);
 pub const SIGMA: Parameter = Parameter::positive("sigma", ParameterUnit::Plain);
 
-/// A lognormal distribution.
+/// A lognormal distribution, or another one that is given by the distribution of its natural logarithm.
 #[derive(Debug)]
-pub struct Lognormal {
+pub struct Lognormal<Logarithm = Normal> {
     /// The distribution of the natural logarithm.
-    logarithm: Normal,
+    pub logarithm: Logarithm,
 }
 
 impl Lognormal {
@@ -29,7 +29,7 @@ impl Lognormal {
     }
 }
 
-impl Distribution for Lognormal {
+impl<Logarithm: Distribution> Distribution for Lognormal<Logarithm> {
     fn quantile(&self, draw: Draw, compiler: &mut Compiler<'_>) -> Register {
         let logarithm = self.logarithm.quantile(draw, compiler);
         compiler.program.unary(Unary::Exponential, logarithm)

@@ -17,7 +17,7 @@ const HALVINGS: usize = 52;
 
 /// A mixture.
 #[derive(Debug)]
-struct Mixture {
+pub struct Mixture {
     parts: Vec<Part>,
 }
 
@@ -32,6 +32,12 @@ struct Part {
 }
 
 impl Mixture {
+    /// A mixture of distributions, each with a draw of its own and with its weight, which is not negative.
+    pub fn of(parts: impl IntoIterator<Item = (Rc<dyn Distribution>, Draw, Register)>) -> Self {
+        let part = |(distribution, draw, weight)| Part { distribution, draw: Some(draw), weight };
+        Self { parts: parts.into_iter().map(part).collect() }
+    }
+
     /// Compiles a draw that picks a part, which then has a draw of its own.
     fn picked(&self, pick: Draw, compiler: &mut Compiler<'_>) -> Register {
         let sums = self.cumulative_weights(compiler);

@@ -11,9 +11,9 @@ use crate::source::Span;
 
 /// A quantile function that is linear in the normal score between points, with its end segments extended.
 #[derive(Debug)]
-struct Quantiles {
+pub struct Quantiles {
     /// Normal scores and values.
-    points: Vec<(Register, Register)>,
+    pub points: Vec<(Register, Register)>,
 }
 
 impl Distribution for Quantiles {
