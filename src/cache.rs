@@ -75,6 +75,8 @@ impl BuildCache {
         changes.compare(Kind::Reference, &before.references, &now.references);
         changes.compare(Kind::Claim, &before.claims, &now.claims);
         changes.compare(Kind::Claim, &before.unread_claims, &now.unread_claims);
+        changes.compare(Kind::Question, &before.questions, &now.questions);
+        changes.compare(Kind::Question, &before.unread_questions, &now.unread_questions);
         changes.compare(Kind::Chart, &before.charts, &now.charts);
         changes.compare(Kind::Table, &before.tables, &now.tables);
         changes.compare(Kind::Chart, &before.unread_charts, &now.unread_charts);

@@ -20,6 +20,7 @@ mod page_dates;
 mod parsed_definitions;
 mod plain_text;
 mod probabilities;
+mod questions;
 mod routes;
 mod rows;
 mod shown;
@@ -53,7 +54,7 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub const CHECKS: [Check; 28] = [
+pub const CHECKS: [Check; 30] = [
     Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
     Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
     Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
@@ -62,6 +63,8 @@ pub const CHECKS: [Check; 28] = [
     Check { code: codes::FAILED_EXPECTATION, run: expectations::check },
     Check { code: codes::PAST_REVIEW, run: overdue_reviews::check },
     Check { code: codes::OVERDUE_CLAIM, run: overdue_claims::check },
+    Check { code: codes::OVERDUE_QUESTION, run: questions::overdue },
+    Check { code: codes::NO_QUESTION_SOON, run: questions::none_soon },
     Check { code: codes::PAGE_DATES, run: page_dates::check },
     Check { code: codes::EXTRAPOLATED, run: extrapolation::check },
     Check { code: codes::NO_SOURCE, run: missing_sources::check },

@@ -25,6 +25,8 @@ pub enum Kind {
     Reference,
     /// A claim.
     Claim,
+    /// A question.
+    Question,
     /// A chart.
     Chart,
     /// A table.

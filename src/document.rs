@@ -25,6 +25,7 @@ pub mod other_kinds;
 pub mod page;
 pub mod project_limits;
 mod published_rows;
+pub mod question;
 pub mod reader_text;
 pub mod reference;
 pub mod row_remarks;
@@ -53,6 +54,7 @@ pub use interval_level::IntervalLevel;
 pub use ledger::Ledger;
 pub use model::ModelFile;
 pub use page::Page;
+pub use question::{Question, QuestionRules};
 pub use reference::{Author, Reference};
 
 /// A whole project. The maps have ids, keys, or paths as their keys.
@@ -72,12 +74,16 @@ pub struct Project {
     pub tables: BTreeMap<String, TableSpec>,
     /// `data/claims.yaml`, by id.
     pub claims: BTreeMap<String, Claim>,
+    /// `data/questions/*.yaml`, by id.
+    pub questions: BTreeMap<String, Question>,
     /// The charts that have errors, by id. Their uses are not reported as well.
     pub unread_charts: BTreeMap<String, Reported>,
     /// The tables that have errors, by id.
     pub unread_tables: BTreeMap<String, Reported>,
     /// The claims that have errors, by id.
     pub unread_claims: BTreeMap<String, Reported>,
+    /// The questions that have errors, by id.
+    pub unread_questions: BTreeMap<String, Reported>,
     /// `data/sources.yaml` and `data/*.bib`, by key.
     pub references: BTreeMap<String, Reference>,
     /// `data/ledger/*.yaml`: what was forecast, stated, and resolved.
@@ -105,9 +111,11 @@ impl Project {
             charts: BTreeMap::new(),
             tables: BTreeMap::new(),
             claims: BTreeMap::new(),
+            questions: BTreeMap::new(),
             unread_charts: BTreeMap::new(),
             unread_tables: BTreeMap::new(),
             unread_claims: BTreeMap::new(),
+            unread_questions: BTreeMap::new(),
             references: BTreeMap::new(),
             ledger: Ledger::default(),
             uncitable: Vec::new(),

@@ -59,6 +59,7 @@ pub use row_checks::checked_rows::{Found, MAX_ROWS};
 pub use row_checks::{
     CROSSED_BOUNDS, GAPS, LATER_ROWS, MIXED_SIGNS, OUTLIERS, REPEATED_ROWS, RowCheck, UNORDERED_DATES,
 };
+pub use scores::scored_questions::{QuestionStatus, status_of_question};
 pub use scores::{Scores, Standing, standing_of_claim, standing_of_outcome};
 pub use tables::claims_table::counted;
 pub use tables::csv_text::to_csv;

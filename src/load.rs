@@ -18,6 +18,7 @@ mod ledger;
 mod memory_files;
 mod model;
 mod page;
+mod question;
 mod read_files;
 mod recorded_files;
 mod reference;
@@ -50,6 +51,7 @@ use read_files::ReadFiles;
 
 pub use csv::Proposal;
 pub use known_files::Known;
+pub use question::FOLDER as QUESTIONS;
 pub use recorded_files::recorded_files;
 pub use repository::{HistoryError, LedgerHistory, Revision, RevisionError};
 
@@ -172,9 +174,11 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         charts: data.charts,
         tables: data.tables,
         claims: data.claims.claims,
+        questions: data.questions,
         unread_charts: data.unread_charts,
         unread_tables: data.unread_tables,
         unread_claims: data.claims.unread,
+        unread_questions: data.unread_questions,
         references: data.references,
         ledger,
         uncitable: data.uncitable,

@@ -62,6 +62,7 @@ impl<'a> Shown<'a> {
                 }
             }
             TableKind::Claims(_)
+            | TableKind::Questions(_)
             | TableKind::Scores(_)
             | TableKind::Revisions(_)
             | TableKind::Backtest(_)

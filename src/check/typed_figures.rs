@@ -36,6 +36,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         TableKind::Grid(grid) => grid.rows.concat(),
         TableKind::Dataset(_)
         | TableKind::Claims(_)
+        | TableKind::Questions(_)
         | TableKind::Scores(_)
         | TableKind::Revisions(_)
         | TableKind::Backtest(_)

@@ -71,12 +71,15 @@ fn texts(project: &Project) -> impl Iterator<Item = &str> {
         TableKind::Grid(grid) => grid.rows.iter().flatten().map(|cell| cell.value.as_str()).collect(),
         TableKind::Dataset(_)
         | TableKind::Claims(_)
+        | TableKind::Questions(_)
         | TableKind::Scores(_)
         | TableKind::Revisions(_)
         | TableKind::Backtest(_)
         | TableKind::Pool(_) => Vec::new(),
     });
     let claims = project.claims.values().flat_map(|claim| claim.texts().map(|text| text.value.as_str()));
+    let questions = project.questions.values().flat_map(|question| question.texts().map(|text| text.value.as_str()));
+    let claims = claims.chain(questions);
     let templates = project.templates.values().map(|template| template.text.as_str());
     pages.chain(paths).chain(heads).chain(annotations).chain(cells).chain(claims).chain(templates)
 }

@@ -265,7 +265,7 @@ pub struct ForecastFlags {
 /// Flags of `resolve`.
 #[derive(Args, Debug)]
 pub struct ResolveFlags {
-    /// The claim of `data/claims.yaml`, or an outcome of a model: `model.outcome`.
+    /// The claim of `data/claims.yaml`, the question of `data/questions/`, or an outcome of a model: `model.outcome`.
     #[arg(value_name = "CLAIM")]
     pub target: String,
     /// What came of it: `yes`, `no`, the day on which it came, a number, `ambiguous` if its rule does not decide it, or

@@ -8,6 +8,7 @@ use super::summary::summary;
 use super::terminal::Terminal;
 use crate::diagnostic::print;
 use crate::figure::data_report_json;
+use crate::load;
 use crate::pipeline::{self, BuildOptions};
 use crate::printable::printable_json;
 
@@ -22,7 +23,13 @@ pub fn run(global: &Global, flags: &CheckFlags, terminal: &Terminal) -> Result<(
         other_seeds: flags.check_seeds.unwrap_or(0),
         ..build_options(global, &flags.site)?
     };
-    let outcome = pipeline::build(&global.root, &options);
+    let mut outcome = pipeline::build(&global.root, &options);
+    // Without a repository, or in a shallow clone, nobody knows what the questions said before.
+    if global.root.join(load::QUESTIONS).is_dir()
+        && let Ok(history) = load::ledger_history(&global.root)
+    {
+        outcome.report.extend(history.question_faults);
+    }
     let (report, sources) = (&outcome.report, &outcome.sources);
     if let Some(data) = &outcome.data {
         match flags.format {

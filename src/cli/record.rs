@@ -215,9 +215,11 @@ fn check_names(kind: &EntryKind, project: &Project, report: &mut Report) {
         }
     }
     let claim = if let EntryKind::Resolution(entry) = kind { entry.claim.as_ref() } else { None };
-    if let Some(id) = claim.filter(|id| !project.claims.contains_key(&id.value)) {
-        report.push(error!(UNKNOWN_NAME at id.span, "no claim is called `{}`", id.value;
-            suggest &id.value, project.claims.keys().map(String::as_str)));
+    let is_known = |id: &str| project.claims.contains_key(id) || project.questions.contains_key(id);
+    if let Some(id) = claim.filter(|id| !is_known(&id.value)) {
+        let known = project.claims.keys().chain(project.questions.keys());
+        report.push(error!(UNKNOWN_NAME at id.span, "no claim or question is called `{}`", id.value;
+            suggest &id.value, known.map(String::as_str)));
     }
     for key in kind.named_sources() {
         if !project.references.contains_key(&key.value) {

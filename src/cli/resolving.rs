@@ -1,4 +1,4 @@
-//! `foresite resolve`: records what came of a claim or of an outcome in the ledger. Nothing is ever edited: a correction is
+//! `foresite resolve`: records what came of a claim, of a question, or of an outcome in the ledger. Nothing is ever edited: a correction is
 //! another entry that names the one that it corrects.
 
 use super::arguments::{Global, ResolveFlags};
@@ -10,7 +10,7 @@ use super::today::today;
 use crate::date::Date;
 use crate::diagnostic::closest;
 use crate::document::ledger::{EntryHead, EntryKind, OutcomeKind, ResolutionEntry, ResolvedAs};
-use crate::document::{Ledger, Project};
+use crate::document::{Claim, Ledger, Project, Question};
 use crate::figure::{Standing, standing_of_claim, standing_of_outcome};
 use crate::source::{Span, Spanned};
 use crate::{load, write};
@@ -22,6 +22,8 @@ const NOTHING: &str = "nothing was resolved";
 enum Target<'t> {
     /// A claim of the project.
     Claim(&'t str),
+    /// A question of the project.
+    Question(&'t str),
     /// An outcome of a model.
     Outcome { model: &'t str, outcome: &'t str },
 }
@@ -61,11 +63,14 @@ pub fn run(global: &Global, flags: &ResolveFlags, terminal: &Terminal) -> Result
         Spanned::new(text.to_owned(), Span::new(source, 0, text.len()))
     };
     let (claim, model, outcome) = match target {
-        Target::Claim(id) => (Some(spanned(id)), None, None),
+        Target::Claim(id) | Target::Question(id) => (Some(spanned(id)), None, None),
         Target::Outcome { model, outcome } => (None, Some(spanned(model)), Some(spanned(outcome))),
     };
-    let claim_hash =
-        claim.as_ref().and_then(|id| project.claims.get(&id.value)).map(|claim| spanned(&claim.content_hash()));
+    let content_hash = |id: &Spanned<String>| {
+        let of_claim = project.claims.get(&id.value).map(Claim::content_hash);
+        of_claim.or_else(|| project.questions.get(&id.value).map(Question::content_hash))
+    };
+    let claim_hash = claim.as_ref().and_then(content_hash).map(|hash| spanned(&hash));
     let entry = ResolutionEntry {
         claim,
         claim_hash,
@@ -95,10 +100,15 @@ fn target<'t>(name: &'t str, project: &Project, ledger: &Ledger) -> Result<Targe
         if project.claims.contains_key(name) {
             return Ok(Target::Claim(name));
         }
-        if project.unread_claims.contains_key(name) {
-            return Err(Failure::usage(format!("the claim `{name}` has errors: run `foresite check`")));
+        if project.questions.contains_key(name) {
+            return Ok(Target::Question(name));
         }
-        let near = closest(name, project.claims.keys().map(String::as_str));
+        for (kind, unread) in [("claim", &project.unread_claims), ("question", &project.unread_questions)] {
+            if unread.contains_key(name) {
+                return Err(Failure::usage(format!("the {kind} `{name}` has errors: run `foresite check`")));
+            }
+        }
+        let near = closest(name, project.claims.keys().chain(project.questions.keys()).map(String::as_str));
         return Err(Failure::usage(match near {
             Some(near) => format!("there is no claim `{name}`; did you mean `{near}`?"),
             None => format!(
@@ -150,6 +160,19 @@ fn check_result(
                 _ => Ok(()),
             }
         }
+        Target::Question(id) => {
+            let question = project.questions.get(*id);
+            if let Some(opens) = question.map(|question| question.opens.value).filter(|opens| *opens > on) {
+                return Err(Failure::usage(format!("the question `{id}` opens on {opens}, after `--on {on}`")));
+            }
+            let is_stated = question.is_some_and(|question| question.forecast.expression().is_none());
+            match result {
+                ResolvedAs::Number(_) | ResolvedAs::On(_) if is_stated => {
+                    Err(Failure::usage(format!("expected `yes` or `no` as the answer to `{id}`, found `{result}`")))
+                }
+                _ => Ok(()),
+            }
+        }
         Target::Outcome { model, outcome } => {
             let known = ledger.forecasts(model).next_back().and_then(|(_, computed)| computed.outcome(outcome));
             let expected = match (known.map(|outcome| outcome.kind), result) {
@@ -179,7 +202,7 @@ fn check_source(key: &str, project: &Project) -> Result<(), Failure> {
 /// Checks that something is not resolved in another way.
 fn check_open(target: &Target<'_>, result: ResolvedAs, today: Date, ledger: &Ledger) -> Result<(), Failure> {
     let (standing, name) = match target {
-        Target::Claim(id) => (standing_of_claim(ledger, id, today), (*id).to_owned()),
+        Target::Claim(id) | Target::Question(id) => (standing_of_claim(ledger, id, today), (*id).to_owned()),
         Target::Outcome { model, outcome } => {
             (standing_of_outcome(ledger, model, outcome, today), format!("{model}.{outcome}"))
         }

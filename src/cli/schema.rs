@@ -69,6 +69,7 @@ pub fn schema_comment(root: &Path, path: &str) -> Option<String> {
         ["data", "models", _] => "model",
         ["data", "charts", _] => "chart",
         ["data", "tables", _] => "table",
+        ["data", "questions", _] => "question",
         _ => return None,
     };
     let place = format!("{FOLDER}/{name}.json");

@@ -29,6 +29,7 @@ pub fn run(global: &Global, flags: &VerifyFlags, terminal: &Terminal) -> Result<
             message: Some(error.to_string()),
         })?;
         found.extend(history.faults);
+        found.extend(history.question_faults);
         verified.push_str(&format!(", over {}", count(history.commits, "commit")));
         open = entries.iter().filter(|entry| !history.committed.contains(&entry.path.value)).count();
     }

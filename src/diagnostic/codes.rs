@@ -245,7 +245,14 @@ codes! {
     NOT_A_CHANCE = "E0332", "a probability that is not from 0 to 1";
     /// A claim in `data/claims.yaml` is not what it was when it was resolved. What was claimed, and with which probability, must
     /// not change after the result is known. Restore the claim, or write a new claim under another name.
+    /// Questions of `data/questions/` follow the same rule.
     CLAIM_CHANGED = "E0333", "a claim was changed after it was resolved";
+    /// The answer to a question was due, and the ledger has none. Find out how it ended, and record the answer with `foresite resolve`.
+    /// Only `foresite check` reports this.
+    OVERDUE_QUESTION = "E0334", "a question past its due day without an answer";
+    /// None of the open questions of a report is due within a year, so that it will be long before anybody learns how good its
+    /// forecasts are. Ask something nearer, whose answer shows whether the forecast is on its way. Only `foresite check` reports this.
+    NO_QUESTION_SOON = "E0335", "no open question is due within a year";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
     UNKNOWN_IN_FIGURE = "E0400", "a figure uses an unknown name";
@@ -390,8 +397,9 @@ codes! {
     /// Two entries of the ledger say the same, although `foresite record` never records the same forecast twice.
     LEDGER_TWICE = "E0704", "the same forecast is in the ledger twice";
     /// A commit of the repository changed or removed an entry of the ledger, or a file that is kept with it, after an earlier
-    /// commit had added it, or what a claim of `data/claims.yaml` promised: its statement, probability, days, or rule. Only
-    /// `foresite verify --git` reports this. Nothing in the ledger may ever change, and a claim whose probability is changed later
+    /// commit had added it, or what a claim of `data/claims.yaml` promised: its statement, probability, days, or rule; or it
+    /// changed a question of `data/questions/`, to which rules can only be added. `foresite verify --git` reports this, and
+    /// `foresite check` reports it of questions. Nothing in the ledger may ever change, and a claim whose probability is changed later
     /// is no forecast.
     LEDGER_HISTORY = "E0705", "a commit changed the ledger";
     /// A forecast that says nothing on how it will be decided cannot be scored, and it is too late to decide that when the

@@ -114,7 +114,7 @@ impl Probability {
     }
 
     /// Returns it in one way: `35%` and `0.35` are the same.
-    fn written(&self) -> String {
+    pub fn written(&self) -> String {
         match self {
             Self::Typed(number) => number.value.to_string(),
             Self::Bound(expression) => expression.value.clone(),
@@ -194,7 +194,7 @@ impl Claim {
 }
 
 /// The format of a probability: a number from 0 to 1, a percentage, or an expression.
-fn probability() -> impl Format<Value = Probability> {
+pub fn probability() -> impl Format<Value = Probability> {
     expression().then(|written: Spanned<String>, report: &mut Report| {
         let text = written.value.trim();
         let percentage = text.strip_suffix('%').and_then(|number| plain_number(number.trim()));

@@ -53,6 +53,8 @@ kinds! {
         "grid" => Grid(GridTable),
         /// Claims of `data/claims.yaml`.
         "claims" => Claims(ClaimsTable),
+        /// Questions of `data/questions/`.
+        "questions" => Questions(QuestionsTable),
         /// Scores of claims and of recorded forecasts.
         "scores" => Scores(ScoresTable),
         /// How an outcome was revised, from entry to entry of the ledger.
@@ -111,7 +113,19 @@ section! {
     }
 }
 
-/// Which claims a table shows.
+section! {
+    /// `kind: questions`: questions with their forecasts and what came of them, those that are due first at the top.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct QuestionsTable {
+        /// Which questions are shown: `all`, those that are `open`, or those that are `resolved`, ambiguous and annulled ones among
+        /// them.
+        pub shown("show"): ClaimsShown = default(choice(&SHOWN), "all"),
+        /// If true, a column has the rule that decides each question.
+        pub rules: bool = default(boolean(), "false"),
+    }
+}
+
+/// Which claims or questions a table shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimsShown {
     /// All.

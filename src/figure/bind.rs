@@ -23,6 +23,7 @@ pub mod origin;
 mod path;
 pub mod probability;
 pub mod quantity;
+mod question_path;
 pub mod recorded;
 pub mod recorded_quantity;
 pub mod recorded_reasons;

@@ -10,6 +10,7 @@ mod json_text;
 mod json_values;
 pub mod moves_json;
 mod pools;
+mod question_scores;
 pub mod recorded_forecast;
 pub mod recorded_moves;
 pub mod scores_json;

@@ -6,6 +6,7 @@
 pub mod score_summary;
 pub mod scored_claims;
 pub mod scored_estimates;
+pub mod scored_questions;
 mod standing;
 
 use super::bind::binder::Binder;
@@ -15,6 +16,7 @@ use crate::date::Date;
 use crate::diagnostic::Report;
 use scored_claims::ScoredClaim;
 use scored_estimates::ScoredEstimate;
+use scored_questions::ScoredQuestion;
 
 pub use standing::{Standing, standing_of_claim, standing_of_outcome};
 
@@ -27,6 +29,8 @@ pub struct Scores {
     pub claims: Vec<ScoredClaim>,
     /// The dates and numbers that the ledger has forecasts of, the oldest forecast of each outcome first.
     pub estimates: Vec<ScoredEstimate>,
+    /// The questions, those that are due first at the top.
+    pub questions: Vec<ScoredQuestion>,
 }
 
 impl Scores {
@@ -43,6 +47,10 @@ impl Scores {
             .collect();
         scored_claims::add_pools(&mut claims);
         claims.sort_by(|a, b| (a.deadline, &a.id).cmp(&(b.deadline, &b.id)));
-        Self { as_of: evidence.as_of, claims, estimates: scored_estimates::all(evidence.ledger, evidence.as_of) }
+        let questions = evidence.questions.values().map(|question| ScoredQuestion::new(question, evidence));
+        let mut questions: Vec<ScoredQuestion> = questions.collect();
+        questions.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
+        let estimates = scored_estimates::all(evidence.ledger, evidence.as_of);
+        Self { as_of: evidence.as_of, claims, estimates, questions }
     }
 }

@@ -8,6 +8,7 @@ pub mod derived;
 mod grid;
 pub mod model_listing;
 mod pool_table;
+mod questions_table;
 mod revisions_table;
 pub mod rows;
 pub mod scores_table;

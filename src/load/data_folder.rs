@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::bibtex::{self, Entries};
 use super::claims_file::{self, Claims};
 use super::files::Files;
-use super::{dataset, figures, model, reference};
+use super::{dataset, figures, model, question, reference};
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes, error};
 use crate::document::address::is_device;
 use crate::document::ledger::FOLDER as LEDGER;
 use crate::document::ledger::entries::is_below;
-use crate::document::{ChartSpec, Dataset, ModelFile, Reference, TableSpec};
+use crate::document::{ChartSpec, Dataset, ModelFile, Question, Reference, TableSpec};
 use crate::source::{Span, Spanned};
 use crate::yaml::scalars::{bad_name, is_identifier};
 use crate::yaml::{Document, Node};
@@ -33,6 +33,10 @@ pub struct DataFolder {
     pub unread_tables: BTreeMap<String, Reported>,
     /// The claims.
     pub claims: Claims,
+    /// The questions by id.
+    pub questions: BTreeMap<String, Question>,
+    /// The questions that have errors, by id.
+    pub unread_questions: BTreeMap<String, Reported>,
     /// The sources by key.
     pub references: BTreeMap<String, Reference>,
     /// The paths of the files of the ledger.
@@ -48,7 +52,7 @@ pub struct DataFolder {
 const PARSED_AHEAD: usize = 64;
 
 /// The folders below `data/`.
-const FOLDERS: [&str; 3] = ["models", "charts", "tables"];
+const FOLDERS: [&str; 4] = ["models", "charts", "tables", "questions"];
 
 /// The kind of a file of `data/`.
 enum FileKind<'p> {
@@ -136,7 +140,7 @@ fn misplaced(path: &str, parts: &[&str]) -> Diagnostic {
     match parts.first().and_then(|folder| closest(folder, FOLDERS)) {
         Some(folder) => problem.hint(format!("is the folder `data/{folder}/` meant?")),
         None => problem.hint(
-            "put datasets and bibliographies in `data/`, and the rest in `data/models/`, `data/charts/` and `data/tables/`",
+            "put datasets and bibliographies in `data/`, and the rest in `data/models/`, `data/charts/`, `data/tables/` and `data/questions/`",
         ),
     }
 }
@@ -263,6 +267,12 @@ impl DataFolder {
                     self.unread_tables.insert(key, reported);
                 }
             },
+            "questions" => match question::read(&id, root, report) {
+                Ok(question) => drop(self.questions.insert(key, question)),
+                Err(reported) => {
+                    self.unread_questions.insert(key, reported);
+                }
+            },
             _ => {}
         }
     }
@@ -278,6 +288,9 @@ impl DataFolder {
             }
             "tables" => {
                 self.unread_tables.insert(key, reported);
+            }
+            "questions" => {
+                self.unread_questions.insert(key, reported);
             }
             _ => {}
         }
@@ -311,6 +324,14 @@ impl DataFolder {
                     .label(claim.id.span, "the claims")
                     .hint("rename the file of the model");
             report.push(problem);
+        }
+        for (id, question) in &self.questions {
+            if let Some(claim) = self.claims.claims.get(id) {
+                let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("a question and a claim are both `{id}`"))
+                    .label(question.id.span, "the question")
+                    .label(claim.id.span, "the claim");
+                report.push(problem.hint("rename the file of the question: the ledger names both in the same way"));
+            }
         }
         for (id, model) in &self.models {
             if let Some(dataset) = self.datasets.get(id) {

@@ -21,6 +21,7 @@ use crate::document::figure::{FigureHead, TableKind};
 use crate::document::ledger::{EntryHead, EntryKind, Seal};
 use crate::document::model::ModelFile;
 use crate::document::page::Page;
+use crate::document::question::Question;
 use crate::document::work::{DEFINITION, SOURCE_KEYS, SourceKeys, Work};
 use crate::yaml::{IDENTIFIERS, Key, Kinds, Section, Shape};
 
@@ -58,7 +59,7 @@ enum Content {
 }
 
 /// The schemas of all kinds of file.
-pub const ALL: [Schema; 9] = [
+pub const ALL: [Schema; 10] = [
     Schema {
         name: "foresite",
         files: "foresite.yaml",
@@ -114,6 +115,12 @@ pub const ALL: [Schema; 9] = [
         files: "data/claims.yaml",
         description: "Claims by name: statements that will turn out to be true or false, each with its probability.",
         content: || Content::ByName { keys: IDENTIFIERS.pattern, value: Claim::keys(), definition: None },
+    },
+    Schema {
+        name: "question",
+        files: "data/questions/*.yaml",
+        description: "A question: what is asked, the rules that decide it, and the forecast that answers it so far.",
+        content: || Content::Keys(Question::keys()),
     },
     Schema {
         name: "page",

@@ -197,6 +197,7 @@ const SAME_NAMES: &[(&str, &str, &str)] = &[
     ("", "progress", "the progress of runs, and the bar that shows it"),
     ("", "provenance", "the provenance of the figures of a page, and its view for templates"),
     ("", "quantities", "the quantities of a simulation, and quantities as text"),
+    ("", "question", "`document` declares a question, `load` reads it"),
     ("", "reference", "`document` declares a source, `load` reads it, and templates have a view of it"),
     ("", "rows", "`document` declares which rows a figure shows, and `figure` finds them"),
     ("", "schema", "`load` writes the schemas, and the command of that name prints them"),

@@ -45,6 +45,7 @@ pages! {
     keeping_a_ledger_runs = "how-to/ledger.md";
     recording_and_scoring_runs = "how-to/record.md";
     claiming_and_scoring_runs = "how-to/claims.md";
+    asking_questions_runs = "how-to/questions.md";
     what_moved_a_forecast_runs = "how-to/diff.md";
     testing_a_model_on_the_past_runs = "how-to/backtest.md";
     changing_the_theme_runs = "how-to/theme.md";

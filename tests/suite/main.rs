@@ -50,6 +50,7 @@ mod provenance;
 mod published;
 mod published_rows;
 mod queries;
+mod questions;
 mod rebuild;
 mod reference;
 mod reshape;

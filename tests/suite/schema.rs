@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::project::{Ended, Project, foresite};
 
-const NAMES: [&str; 9] = ["chart", "claims", "dataset", "foresite", "ledger", "model", "page", "sources", "table"];
+const NAMES: [&str; 10] =
+    ["chart", "claims", "dataset", "foresite", "ledger", "model", "page", "question", "sources", "table"];
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();

@@ -14,9 +14,9 @@ section! {
     /// was decided.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ResolutionEntry {
-        /// The claim of `data/claims.yaml`.
+        /// The claim of `data/claims.yaml`, or the question of `data/questions/`.
         pub claim: Option<Spanned<String>> = optional(identifier()),
-        /// The first 16 digits of the SHA-256 of the claim, as it was when it was resolved.
+        /// The first 16 digits of the SHA-256 of the claim or the question, as it was when it was resolved.
         pub claim_hash: Option<Spanned<String>> = optional(hash(OF_FILES)),
         /// The model of an outcome.
         pub model: Option<Spanned<String>> = optional(identifier()),

@@ -66,6 +66,8 @@ impl<'a> Binder<'a> {
             Item::Dataset(data) => self.of_dataset(data, step, report),
             Item::Row(data, row) => self.cell(data, row, word, report),
             Item::Ledger => self.of_ledger((&word.text, word.span), report),
+            Item::Questions => self.of_questions((&word.text, word.span), report),
+            Item::Question(question) => self.of_question(question, (&word.text, word.span), report),
             Item::History(model) => self.of_history(model, (&word.text, word.span), report),
             Item::Entry(entry, computed) => self.of_entry((entry, computed), (&word.text, word.span), report),
             Item::Moves(entry, computed) => self.of_moves((entry, computed), (&word.text, word.span), report),

@@ -7,7 +7,7 @@ use super::reruns::Reruns;
 use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
-use crate::document::{Claim, Dataset, IntervalLevel, Ledger, ModelFile, Project, Reference};
+use crate::document::{Claim, Dataset, IntervalLevel, Ledger, ModelFile, Project, Question, Reference};
 use crate::model::{Curve, Forecast, ScenarioCurve, Units};
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
@@ -29,6 +29,8 @@ pub struct Evidence<'a> {
     pub references: Tracked<'a, Reference>,
     /// Claims by id.
     pub claims: Tracked<'a, Claim>,
+    /// Questions by id.
+    pub questions: Tracked<'a, Question>,
     /// The ledger. A change of it changes everything, so that it is not recorded.
     pub ledger: &'a Ledger,
     /// The date called `today`.
@@ -58,6 +60,7 @@ impl<'a> Evidence<'a> {
             models: Tracked::new(Kind::Model, &project.models),
             references: Tracked::new(Kind::Reference, &project.references),
             claims: Tracked::new(Kind::Claim, &project.claims),
+            questions: Tracked::new(Kind::Question, &project.questions),
             ledger: &project.ledger,
             as_of,
             interval: project.config.interval,
@@ -81,6 +84,7 @@ impl<'a> Evidence<'a> {
             models: self.models.recorded_by(recorder),
             references: self.references.recorded_by(recorder),
             claims: self.claims.recorded_by(recorder),
+            questions: self.questions.recorded_by(recorder),
             ..self
         }
     }

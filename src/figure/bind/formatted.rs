@@ -135,6 +135,10 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             BAD_PATH at span, "expected a value: a path into the ledger goes on to an outcome and its attribute";
             hint "write `ledger.model.previous.outcome.median`"
         ))),
+        Item::Questions | Item::Question(_) => Err(report.push(error!(
+            BAD_PATH at span, "expected a value: a path into the questions goes on to a question and its attribute";
+            hint "write `questions.name.now`"
+        ))),
         Item::StatedBy(..) | Item::Stated(..) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: a path to what somebody stated goes on to an outcome and its attribute";
             hint "write `ledger.model[\"who stated it\"].outcome.estimate`"

@@ -2,8 +2,8 @@
 
 use super::evidence::Evidence;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
-use crate::document::Dataset;
 use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome, StatedEntry};
+use crate::document::{Dataset, Question};
 use crate::model::{Curve, Forecast, ScenarioForecast};
 
 /// The thing that a path leads to.
@@ -33,6 +33,10 @@ pub enum Item<'a> {
     StatedBy(&'a str, String),
     /// An estimate that somebody stated.
     Stated(&'a Entry, &'a StatedEntry),
+    /// The questions.
+    Questions,
+    /// A question.
+    Question(&'a Question),
     /// A dataset.
     Dataset(&'a Dataset),
     /// A row of a dataset, by its index.

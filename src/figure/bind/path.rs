@@ -7,6 +7,7 @@ use super::binder::Binder;
 use super::item::{Item, all_names, named_in};
 use super::origin::Origin;
 use super::quantity::{Quantity, QuantityKind};
+use super::question_path::QUESTIONS;
 use super::recorded::LEDGER;
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
@@ -64,6 +65,9 @@ impl<'a> Binder<'a> {
         }
         if name == LEDGER {
             return Ok(Item::Ledger);
+        }
+        if name == QUESTIONS {
+            return Ok(Item::Questions);
         }
         if name == "today" {
             return Ok(Item::Quantity(Quantity::known(

@@ -37,9 +37,10 @@ pub fn chance_path(expression: &Spanned<String>, evidence: Evidence<'_>) -> Opti
     Some(ChancePath { model: model.clone(), outcome: outcome.text.clone(), by_year })
 }
 
-/// Returns the names of a model whose chances claims read, with the year by whose end a date has come.
+/// Returns the names of a model whose chances claims and questions read, with the year by whose end a date has come.
 pub fn claimed_chances(model: &str, evidence: Evidence<'_>) -> Vec<(String, Option<i32>)> {
-    let expressions = evidence.claims.values().flat_map(Claim::expressions);
+    let of_questions = evidence.questions.values().filter_map(|question| question.forecast.expression());
+    let expressions = evidence.claims.values().flat_map(Claim::expressions).chain(of_questions);
     let paths = expressions.filter_map(|expression| chance_path(expression, evidence));
     paths.filter(|path| path.model == model).map(|path| (path.outcome, path.by_year)).collect()
 }

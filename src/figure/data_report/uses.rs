@@ -121,7 +121,7 @@ impl<'a> Uses<'a> {
                 TableKind::Grid(grid) => {
                     grid.rows.iter().flatten().for_each(|cell| uses.add_prose(place, cell, units));
                 }
-                TableKind::Claims(_) | TableKind::Scores(_) => {}
+                TableKind::Claims(_) | TableKind::Questions(_) | TableKind::Scores(_) => {}
             }
             uses.add_head(place, &table.head, units);
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::json_text::print;
 use super::json_values::{Number, number};
+use super::question_scores::QuestionObject;
 use crate::date::Date;
 use crate::figure::scores::Scores;
 use crate::figure::scores::score_summary::MeanScores;
@@ -36,6 +37,7 @@ pub fn scores_json(scores: &Scores, curves: &[BacktestCurve]) -> String {
         by_forecaster: scores.by_forecaster().iter().map(MeansObject::from).collect(),
         by_year: scores.by_year().iter().map(MeansObject::from).collect(),
         claims: scores.claims.iter().map(ClaimObject::from).collect(),
+        questions: scores.questions.iter().map(QuestionObject::from).collect(),
         forecasts: scores.estimates.iter().map(EstimateObject::from).collect(),
         curves: curves.iter().map(CurveScores::from).collect(),
     })
@@ -51,6 +53,8 @@ struct ScoresObject<'a> {
     by_forecaster: Vec<MeansObject>,
     by_year: Vec<MeansObject>,
     claims: Vec<ClaimObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<QuestionObject<'a>>,
     forecasts: Vec<EstimateObject<'a>>,
     curves: Vec<CurveScores<'a>>,
 }

@@ -1,8 +1,9 @@
 //! Tables of scores: means by question, forecaster, or year, and the scores of each claim and of each forecast of the ledger.
 
 use super::claims_table::{chance_cell, columns, counted, date_cell};
+use super::questions_table;
 use super::types::{Table, TableBody, TableCell};
-use crate::document::figure::ScoresBy;
+use crate::document::figure::{ClaimsShown, QuestionsTable, ScoresBy};
 use crate::figure::format::number;
 use crate::figure::scores::Scores;
 use crate::figure::scores::score_summary::MeanScores;
@@ -186,6 +187,11 @@ pub fn score_tables(scores: &Scores) -> Vec<Table> {
         let TableBody { headers, columns, rows, remark } = body(by, scores);
         Table { title: title.to_owned(), note: remark, ..Table::of_cells(&headers, columns, rows) }
     };
+    let questions = (!scores.questions.is_empty()).then(|| {
+        let TableBody { headers, columns, rows, remark } =
+            questions_table::body(&QuestionsTable { shown: ClaimsShown::All, rules: false }, scores);
+        Table { title: "Questions".to_owned(), note: remark, ..Table::of_cells(&headers, columns, rows) }
+    });
     [
         ("By question", ScoresBy::Question),
         ("By who gave the chance", ScoresBy::Forecaster),
@@ -196,5 +202,6 @@ pub fn score_tables(scores: &Scores) -> Vec<Table> {
     .map(table)
     .into_iter()
     .filter(|table| table.rows.iter().len() > 0)
+    .chain(questions)
     .collect()
 }

@@ -6,6 +6,7 @@ use super::dataset_table;
 use super::derived::DerivedCells;
 use super::grid;
 use super::pool_table;
+use super::questions_table;
 use super::revisions_table;
 use super::scores_table;
 use super::types::{Table, TableBody};
@@ -50,6 +51,9 @@ pub fn build(
         TableKind::Claims(table) => {
             (scored(spec, evidence, |scores| claims_table::body(table, scores), report), Vec::new())
         }
+        TableKind::Questions(table) => {
+            (scored(spec, evidence, |scores| questions_table::body(table, scores), report), Vec::new())
+        }
         TableKind::Scores(table) => {
             (scored(spec, evidence, |scores| scores_table::body(table.by, scores), report), Vec::new())
         }
@@ -76,7 +80,7 @@ fn scored(
     build: impl Fn(&Scores) -> TableBody,
     report: &mut Report,
 ) -> Result<TableBody, Reported> {
-    if evidence.claims.is_empty() && evidence.ledger.entries.is_empty() {
+    if evidence.claims.is_empty() && evidence.questions.is_empty() && evidence.ledger.entries.is_empty() {
         return Err(report.push(error!(
             EMPTY_FIGURE at spec.head.title.span, "there are no claims, and the ledger is empty";
             hint "write claims into `data/claims.yaml`, or record forecasts with `foresite record`"

@@ -1,4 +1,4 @@
-//! Whether the commits of the repository have ever changed or removed a file of the ledger, or what a claim promised.
+//! Whether the commits of the repository have ever changed or removed a file of the ledger, or what a claim or a question promised.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,7 +10,7 @@ use super::refs::Place;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::ledger::entries::is_below;
 use crate::document::ledger::{FOLDER, KEPT};
-use crate::load::claims_file;
+use crate::load::{claims_file, question};
 
 /// The digits of a commit in messages.
 const DIGITS: usize = 12;
@@ -25,6 +25,8 @@ pub struct LedgerHistory {
     /// The commits that changed or removed a file of the ledger or a claim, and the files and claims that differ from the last
     /// commit, as errors.
     pub faults: Vec<Diagnostic>,
+    /// The same of questions.
+    pub question_faults: Vec<Diagnostic>,
 }
 
 /// Why the history of the ledger cannot be verified.
@@ -51,8 +53,17 @@ impl fmt::Display for HistoryError {
     }
 }
 
-/// What the claims of a commit promise, by id; `None` for a claim that could not be read.
-type Promises = BTreeMap<String, Option<[(&'static str, String); 5]>>;
+/// A claim or a question: its kind in a word, and its id.
+type Name = (&'static str, String);
+
+/// What a claim or a question promises, by key.
+type Promise = BTreeMap<String, String>;
+
+/// What the claims and questions of a commit promise, by name; `None` for one that could not be read.
+type Promises = BTreeMap<Name, Option<Promise>>;
+
+const CLAIM: &str = "claim";
+const QUESTION: &str = "question";
 
 /// The files of the ledger in a commit, by path below the root of the project.
 type LedgerFiles = BTreeMap<String, Id>;
@@ -66,29 +77,32 @@ type LedgerFiles = BTreeMap<String, Id>;
 pub fn ledger_history(root: &Path, read: impl Fn(&str) -> Option<Vec<u8>>) -> Result<LedgerHistory, HistoryError> {
     let place = Place::around(root).ok_or(HistoryError::NoRepository)?;
     let mut walk =
-        Walk { objects: Objects::of(place.objects()), place, by_tree: BTreeMap::new(), by_claims: BTreeMap::new() };
+        Walk { objects: Objects::of(place.objects()), place, by_tree: BTreeMap::new(), by_file: BTreeMap::new() };
     let mut history = LedgerHistory::default();
     let Some(head) = walk.place.resolve("HEAD") else { return Ok(history) };
     let shallow = walk.place.shallow();
     let mut seen = BTreeSet::from([head]);
     let mut open = vec![head];
-    let mut versions: BTreeMap<String, BTreeSet<[(&'static str, String); 5]>> = BTreeMap::new();
+    let mut versions: BTreeMap<Name, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     let mut named = BTreeSet::new();
-    // What each claim said in the commits that added it, and the errors about its later changes.
-    let mut made: Promises = Promises::new();
-    let mut changed: Vec<(String, Diagnostic)> = Vec::new();
+    // What each claim and question said in the commits that added it, and the errors about its later changes.
+    let mut made: BTreeMap<Name, Promise> = BTreeMap::new();
+    let mut changed: Vec<(Name, Diagnostic)> = Vec::new();
     while let Some(id) = open.pop() {
         let commit = walk.commit(&id)?;
         if shallow.contains(&id) {
             return Err(HistoryError::Shallow(to_hex(&id)[..DIGITS].to_owned()));
         }
         let files = walk.files(&id, &commit)?;
-        let claims = walk.claims(&id, &commit)?;
-        for (id, promise) in &claims {
-            versions.entry(id.clone()).or_default().extend(promise.clone());
+        let promises = walk.promises(&id, &commit)?;
+        for (name, promise) in &promises {
+            let known = versions.entry(name.clone()).or_default();
+            for (key, value) in promise.iter().flatten() {
+                known.entry(key.clone()).or_default().insert(value.clone());
+            }
         }
         if commit.parents.is_empty() {
-            made.extend(claims.clone());
+            add_made(&mut made, &Promises::new(), &promises);
         }
         for parent in &commit.parents {
             let earlier = walk.commit(parent)?;
@@ -96,12 +110,10 @@ pub fn ledger_history(root: &Path, read: impl Fn(&str) -> Option<Vec<u8>>) -> Re
             if before != files {
                 history.faults.extend(changes(&before, &files, &id, &commit));
             }
-            let before = walk.claims(parent, &earlier)?;
-            if before != claims {
-                made.extend(
-                    claims.iter().filter(|(id, _)| !before.contains_key(*id)).map(|(id, it)| (id.clone(), it.clone())),
-                );
-                changed.extend(changed_claims(&before, &claims, (&id, &commit), &mut named));
+            let before = walk.promises(parent, &earlier)?;
+            if before != promises {
+                add_made(&mut made, &before, &promises);
+                changed.extend(changed_promises(&before, &promises, (&id, &commit), &mut named));
             }
             if seen.insert(*parent) {
                 open.push(*parent);
@@ -110,25 +122,37 @@ pub fn ledger_history(root: &Path, read: impl Fn(&str) -> Option<Vec<u8>>) -> Re
         history.commits += 1;
     }
     let commit = walk.commit(&head)?;
-    let now = claims_of(&read(claims_file::FILE).unwrap_or_default());
-    let committed = walk.claims(&head, &commit)?;
-    // A claim that says again what it said when it was made is as it was.
-    let is_restored = |id: &String| now.get(id).is_some_and(|it| it.is_some() && made.get(id) == Some(it));
-    history.faults.extend(changed.into_iter().filter(|(id, _)| !is_restored(id)).map(|(_, fault)| fault));
+    let committed = walk.promises(&head, &commit)?;
+    let mut now = claims_of(&read(claims_file::FILE).unwrap_or_default());
+    now.extend(committed.keys().filter(|(kind, _)| *kind == QUESTION).filter_map(|(_, id)| {
+        let bytes = read(&format!("{}/{id}.yaml", question::FOLDER))?;
+        Some(question_of(id, &bytes))
+    }));
+    // What says again what it said when it was made is as it was.
+    let is_restored = |name: &Name| {
+        let [made, now] = [made.get(name), now.get(name).and_then(Option::as_ref)];
+        made.zip(now).is_some_and(|(made, now)| made.iter().all(|(key, value)| now.get(key) == Some(value)))
+    };
+    let mut faults: Vec<(Name, Diagnostic)> = changed.into_iter().filter(|(name, _)| !is_restored(name)).collect();
     let since = format!("since the commit {}", &to_hex(&head)[..DIGITS]);
-    for (id, keys) in differences(&committed, &now).into_iter().filter(|(id, _)| !is_restored(id)) {
+    for (name, keys) in differences(&committed, &now).into_iter().filter(|(name, _)| !is_restored(name)) {
+        let (kind, id) = &name;
         let message = match keys {
-            Some(keys) => format!("the claim `{id}` was changed {since}: {keys}"),
-            None => format!("the claim `{id}` was removed {since}"),
+            Some(keys) => format!("the {kind} `{id}` was changed {since}: {keys}"),
+            None => format!("the {kind} `{id}` was removed {since}"),
         };
-        history.faults.push(Diagnostic::error(codes::LEDGER_HISTORY, message).hint(CLAIM_HINT));
+        faults.push(broken(name, message));
     }
-    // A claim could change while its file could not be read.
-    for (id, versions) in &versions {
-        if versions.len() > 1 && !named.contains(id) && !is_restored(id) {
-            let message = format!("the claim `{id}` was changed between two commits");
-            history.faults.push(Diagnostic::error(codes::LEDGER_HISTORY, message).hint(CLAIM_HINT));
+    // It could change while its file could not be read.
+    for (name, versions) in versions {
+        let is_changed = versions.values().any(|values| values.len() > 1);
+        if is_changed && !named.contains(&name) && !is_restored(&name) {
+            let message = format!("the {} `{}` was changed between two commits", name.0, name.1);
+            faults.push(broken(name, message));
         }
+    }
+    for ((kind, _), fault) in faults {
+        if kind == QUESTION { &mut history.question_faults } else { &mut history.faults }.push(fault);
     }
     let last = walk.files(&head, &commit)?;
     for (path, id) in &last {
@@ -165,39 +189,64 @@ fn changes(before: &LedgerFiles, after: &LedgerFiles, id: &Id, commit: &CommitOb
 
 /// How the change of a claim is mended.
 const CLAIM_HINT: &str = "restore what it said; make a new claim under another name if you think otherwise now";
+/// How the change of a question is mended.
+const QUESTION_HINT: &str = "restore what it said, and add new `rules` with their day below";
 
-/// Returns the errors about the claims that a commit changed or removed, and adds their ids to `named`.
-fn changed_claims(
+/// Builds the error of a promise that was broken.
+fn broken(name: Name, message: String) -> (Name, Diagnostic) {
+    let hint = if name.0 == QUESTION { QUESTION_HINT } else { CLAIM_HINT };
+    (name, Diagnostic::error(codes::LEDGER_HISTORY, message).hint(hint))
+}
+
+/// Adds what a commit says that the commit before it does not say.
+fn add_made(made: &mut BTreeMap<Name, Promise>, before: &Promises, after: &Promises) {
+    for (name, promise) in after {
+        let (Some(promise), earlier) = (promise, before.get(name)) else { continue };
+        // What it said when it could not be read is not known.
+        if earlier == Some(&None) {
+            continue;
+        }
+        let earlier = earlier.and_then(Option::as_ref);
+        let added = promise.iter().filter(|(key, _)| earlier.is_none_or(|earlier| !earlier.contains_key(*key)));
+        let added: Promise = added.map(|(key, value)| (key.clone(), value.clone())).collect();
+        made.entry(name.clone()).or_default().extend(added);
+    }
+}
+
+/// Returns the errors about the claims and questions that a commit changed or removed, and adds their names to `named`.
+fn changed_promises(
     before: &Promises,
     after: &Promises,
     (id, commit): (&Id, &CommitObject),
-    named: &mut BTreeSet<String>,
-) -> Vec<(String, Diagnostic)> {
-    let name = &to_hex(id)[..DIGITS];
+    named: &mut BTreeSet<Name>,
+) -> Vec<(Name, Diagnostic)> {
+    let commit_name = &to_hex(id)[..DIGITS];
     let day = commit.date.map(|date| format!(" of {date}")).unwrap_or_default();
-    let problem = |(claim, keys): (String, Option<String>)| {
+    let problem = |(name, keys): (Name, Option<String>)| {
+        let (kind, id) = &name;
         let message = match keys {
-            Some(keys) => format!("the commit {name}{day} changed the claim `{claim}`: {keys}"),
-            None => format!("the commit {name}{day} removed the claim `{claim}`"),
+            Some(keys) => format!("the commit {commit_name}{day} changed the {kind} `{id}`: {keys}"),
+            None => format!("the commit {commit_name}{day} removed the {kind} `{id}`"),
         };
-        named.insert(claim.clone());
-        (claim, Diagnostic::error(codes::LEDGER_HISTORY, message).hint(CLAIM_HINT))
+        named.insert(name.clone());
+        broken(name, message)
     };
     differences(before, after).into_iter().map(problem).collect()
 }
 
-/// Returns the claims that say something else later, with the keys that differ, or that are gone.
-fn differences(before: &Promises, after: &Promises) -> Vec<(String, Option<String>)> {
-    let differs = |(id, promise): (&String, &Option<[(&'static str, String); 5]>)| {
+/// Returns the claims and questions that say something else later, with the keys that differ, or that are gone. What they say
+/// besides does not matter: rules can be added to a question.
+fn differences(before: &Promises, after: &Promises) -> Vec<(Name, Option<String>)> {
+    let differs = |(name, promise): (&Name, &Option<Promise>)| {
         let promise = promise.as_ref()?;
-        match after.get(id) {
-            None => Some((id.clone(), None)),
+        match after.get(name) {
+            None => Some((name.clone(), None)),
             // It cannot be read.
             Some(None) => None,
             Some(Some(later)) => {
-                let keys = promise.iter().zip(later).filter(|(before, after)| before != after);
-                let keys: Vec<String> = keys.map(|((key, _), _)| format!("`{key}`")).collect();
-                (!keys.is_empty()).then(|| (id.clone(), Some(keys.join(", "))))
+                let keys = promise.iter().filter(|(key, value)| later.get(*key) != Some(*value));
+                let keys: Vec<String> = keys.map(|(key, _)| format!("`{key}`")).collect();
+                (!keys.is_empty()).then(|| (name.clone(), Some(keys.join(", "))))
             }
         }
     };
@@ -207,8 +256,17 @@ fn differences(before: &Promises, after: &Promises) -> Vec<(String, Option<Strin
 /// Returns what the claims of a file promise.
 fn claims_of(bytes: &[u8]) -> Promises {
     let claims_file::Claims { claims, unread } = claims_file::of_text(&String::from_utf8_lossy(bytes));
-    let read = claims.into_iter().map(|(id, claim)| (id, Some(claim.promise())));
-    unread.into_keys().map(|id| (id, None)).chain(read).collect()
+    let read = claims.into_iter().map(|(id, claim)| {
+        let promise = claim.promise().into_iter().map(|(key, value)| (key.to_owned(), value));
+        ((CLAIM, id), Some(promise.collect()))
+    });
+    unread.into_keys().map(|id| ((CLAIM, id), None)).chain(read).collect()
+}
+
+/// Returns what the question of a file promises.
+fn question_of(id: &str, bytes: &[u8]) -> (Name, Option<Promise>) {
+    let question = question::of_text(id, &String::from_utf8_lossy(bytes));
+    ((QUESTION, id.to_owned()), question.map(|question| question.promise().into_iter().collect()))
 }
 
 /// The commits of a repository while they are compared.
@@ -217,8 +275,8 @@ struct Walk {
     objects: Objects,
     /// The files of the ledger by the tree of its folder.
     by_tree: BTreeMap<Id, LedgerFiles>,
-    /// What claims promise, by the content of their file.
-    by_claims: BTreeMap<Id, Promises>,
+    /// What claims and questions promise, by the path and the content of their file.
+    by_file: BTreeMap<(String, Id), Promises>,
 }
 
 impl Walk {
@@ -226,17 +284,28 @@ impl Walk {
         self.objects.commit(id).ok_or_else(|| HistoryError::Damaged(to_hex(id)))
     }
 
-    /// Returns what the claims of a commit promise.
-    fn claims(&mut self, id: &Id, commit: &CommitObject) -> Result<Promises, HistoryError> {
+    /// Returns what the claims and questions of a commit promise.
+    fn promises(&mut self, id: &Id, commit: &CommitObject) -> Result<Promises, HistoryError> {
         let damaged = || HistoryError::Damaged(to_hex(id));
-        let file = self.place.path_of(claims_file::FILE);
-        let found = self.objects.files_at(&commit.tree, &file).ok_or_else(damaged)?;
-        let Some((_, blob)) = found.into_iter().next() else { return Ok(Promises::new()) };
-        if let Some(known) = self.by_claims.get(&blob) {
-            return Ok(known.clone());
+        let mut promises = Promises::new();
+        for path in [claims_file::FILE, question::FOLDER] {
+            let found = self.objects.files_at(&commit.tree, &self.place.path_of(path)).ok_or_else(damaged)?;
+            for (below, blob) in found {
+                let key = (format!("{path}{below}"), blob);
+                if let Some(known) = self.by_file.get(&key) {
+                    promises.extend(known.clone());
+                    continue;
+                }
+                let bytes = self.objects.read(&blob, "blob").ok_or_else(damaged)?;
+                let of_file = match below.strip_prefix('/').map(|name| name.strip_suffix(".yaml")) {
+                    None => claims_of(&bytes),
+                    Some(Some(id)) => Promises::from([question_of(id, &bytes)]),
+                    Some(None) => Promises::new(),
+                };
+                self.by_file.insert(key, of_file.clone());
+                promises.extend(of_file);
+            }
         }
-        let promises = claims_of(&self.objects.read(&blob, "blob").ok_or_else(damaged)?);
-        self.by_claims.insert(blob, promises.clone());
         Ok(promises)
     }
 

@@ -59,6 +59,7 @@ fn read(name: &str, root: Option<&Node>, source: SourceId, report: &mut Report) 
         "table" => drop(figures::table(id(), root, report)),
         "sources" => drop(reference::read(root, report)),
         "ledger" => drop(ledger::entry_of(id(), root, report)),
+        "question" => drop(crate::load::question::read(&id(), root, report)),
         "claims" => drop(claims_file::read(root, report)),
         name => panic!("no reader of {name}"),
     }

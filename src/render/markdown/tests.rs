@@ -55,7 +55,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
         FigureName::Chart(id) if id == "growth" => Ok(format!("<figure>{}</figure>", alt.unwrap_or("own"))),
         _ => Err(report.push(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span))),
     };
-    let (claims, ledger) = (BTreeMap::new(), Ledger::default());
+    let (claims, questions, ledger) = (BTreeMap::new(), BTreeMap::new(), Ledger::default());
     let strings = Strings::english();
     let context = RenderContext {
         path: "essays/page.md",
@@ -69,6 +69,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
             models: Tracked::new(Kind::Model, &models),
             references: Tracked::new(Kind::Reference, &references),
             claims: Tracked::new(Kind::Claim, &claims),
+            questions: Tracked::new(Kind::Question, &questions),
             ledger: &ledger,
             as_of,
             scatter_dots: 2000,

@@ -37,6 +37,7 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "give the outcome or the model a rule: `resolves: It is reached on the first day on which …`",
         "`foresite record`, whose tests follow it",
     ),
+    ("write `questions.name.now`", "the form of a path; the tests of questions write such paths"),
     ("restore it: run `git restore data/ledger`", "`foresite verify --git`, which needs a repository"),
     (
         "`git show {name} -- {path}` shows what it was; the history of the repository cannot be mended by a new commit",
@@ -62,6 +63,10 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "the form of a path; the tests of the ledger's pages write such paths",
     ),
     ("in the generated file `{file}`", "no help, but a place"),
+    (
+        "find out how it ended, and record the answer: `foresite resolve {id} yes --source KEY`",
+        "`foresite resolve`, whose tests run it",
+    ),
     (
         "find out how it ended, and record the result: `foresite resolve {id} yes --source KEY`",
         "`foresite resolve`, whose tests run it",

@@ -20,7 +20,7 @@ struct Sort {
     remark: &'static str,
 }
 
-const SORTS: [Sort; 9] = [
+const SORTS: [Sort; 10] = [
     Sort {
         schema: "foresite",
         path: "settings.md",
@@ -102,12 +102,29 @@ const SORTS: [Sort; 9] = [
         example: "",
         remark: CLAIMS,
     },
+    Sort {
+        schema: "question",
+        path: "questions.md",
+        title: "Questions",
+        short: "Questions",
+        description: "The keys of a question in data/questions.",
+        example: "",
+        remark: QUESTIONS,
+    },
 ];
 
 /// What the page on claims says besides: an example, since `foresite init` makes no claims.
 const CLAIMS: &str = "```yaml data/claims.yaml\nmortgage_below_3:\n  statement: A bank offers a mortgage over ten years below 3%\n  \
     probability: 35%\n  made: 2026-03-02\n  deadline: 2027-12-31\n  resolves: The lowest rate in the weekly list of the consumer \
     association\n  question: Interest\n  baseline: 20%\n```\n\n";
+
+/// What the page on questions says besides: an example, since `foresite init` makes no questions, and what can be asked of one.
+const QUESTIONS: &str = "```yaml data/questions/in_time.yaml\ntitle: Is the deposit saved by the end of 2028?\nforecast: deposit.ready.by(2028)\n\
+    opens: 2026-03-02\ncloses: 2028-12-31\ndue: 2029-01-31\nrules:\n  - from: 2026-03-02\n    resolves: The account statement of \
+    December 2028 shows at least $38,000\n    fine_print: Money that is lent does not count\n    decided_by: The household\n```\n\n\
+    In a text, `questions.in_time` goes on to `now` (the forecast), `moved` (the difference between its last two forecasts), `due`, \
+    `opens`, `closes`, `status`, `answer`, `score` (the mean Brier score), `title`, or `rule`: `[](=questions.in_time.now)`. The status is \
+    `upcoming`, `open`, `closed`, `overdue`, `resolved`, `ambiguous`, or `annulled`.\n\n";
 
 /// What the page on charts says besides.
 const CHARTS: &str = "The [gallery](../../gallery.md) has an example of every kind on the data of this site, with its source, which the \

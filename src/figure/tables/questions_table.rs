@@ -1,0 +1,85 @@
+//! Tables of questions: what is asked, what the forecast is now, and what came of it.
+
+use super::claims_table::{columns, date_cell};
+use super::types::{TableBody, TableCell};
+use crate::document::figure::{ClaimsShown, QuestionsTable};
+use crate::figure::format::number;
+use crate::figure::scores::Scores;
+use crate::figure::scores::scored_questions::{QuestionStatus, ScoredQuestion};
+use crate::words::count;
+
+/// The columns: the name of each in the CSV file, its header, and whether its cells are numbers.
+const COLUMNS: [(&str, &str, bool); 8] = [
+    ("question", "Question", false),
+    ("now", "Forecast", true),
+    ("moved", "Last move", true),
+    ("due", "Due", false),
+    ("status", "Status", false),
+    ("answer", "Answer", false),
+    ("brier", "Brier score", true),
+    ("rule", "Decided by", false),
+];
+
+/// Builds a table of questions, those that are due first at the top. Answers, scores, and moves have no column if there are none.
+pub(super) fn body(spec: &QuestionsTable, scores: &Scores) -> TableBody {
+    let is_shown = |question: &&ScoredQuestion| match spec.shown {
+        ClaimsShown::All => true,
+        ClaimsShown::Open => question.status.is_open(),
+        ClaimsShown::Resolved => !question.status.is_open(),
+    };
+    let shown: Vec<&ScoredQuestion> = scores.questions.iter().filter(is_shown).collect();
+    let names: Vec<_> = COLUMNS
+        .into_iter()
+        .filter(|(name, ..)| match *name {
+            "answer" => shown.iter().any(|question| question.status.answer().is_some()),
+            "brier" => shown.iter().any(|question| question.score.is_some()),
+            "moved" => shown.iter().any(|question| question.moved.is_some()),
+            "rule" => spec.rules,
+            _ => true,
+        })
+        .collect();
+    let rows = shown.iter().map(|question| names.iter().map(|(name, ..)| cell(question, name)).collect());
+    TableBody {
+        rows: rows.collect(),
+        headers: names.iter().map(|(name, ..)| (*name).to_owned()).collect(),
+        columns: columns(&names),
+        remark: Some(counted_questions(&scores.questions)),
+    }
+}
+
+fn cell(question: &ScoredQuestion, column: &str) -> TableCell {
+    let optional = |text: Option<String>| text.map_or_else(TableCell::missing, TableCell::text);
+    match column {
+        "question" => TableCell::text(&*question.title),
+        "now" => match &question.now {
+            Some(now) => TableCell { text: now.text.clone(), value: Some(now.value.clone()) },
+            None => TableCell::missing(),
+        },
+        "moved" => optional(question.moved.clone()),
+        "due" => date_cell(question.due),
+        "status" => TableCell::text(question.status.in_words()),
+        "answer" => optional(question.status.answer()),
+        "brier" => match question.score {
+            Some(score) => TableCell { text: number::fixed(score.brier, 3), value: Some(number::machine(score.brier)) },
+            None => TableCell::missing(),
+        },
+        _ => TableCell::text(&*question.rule),
+    }
+}
+
+/// Returns a sentence with the number of questions by their status.
+pub fn counted_questions(questions: &[ScoredQuestion]) -> String {
+    let of = |is: &dyn Fn(QuestionStatus) -> bool| questions.iter().filter(|question| is(question.status)).count();
+    let overdue = match of(&|status| status == QuestionStatus::Overdue) {
+        0 => String::new(),
+        overdue => format!(" ({overdue} of them overdue)"),
+    };
+    format!(
+        "{}: {} resolved, {} open{overdue}, {} ambiguous, {} annulled.",
+        count(questions.len(), "question"),
+        of(&|status| matches!(status, QuestionStatus::Resolved(..))),
+        of(&QuestionStatus::is_open),
+        of(&|status| status == QuestionStatus::Ambiguous),
+        of(&|status| status == QuestionStatus::Annulled)
+    )
+}
