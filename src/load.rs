@@ -323,7 +323,7 @@ pub fn ledger_history(root: &Path) -> Result<LedgerHistory, HistoryError> {
     repository::ledger_history(root, |path| files.bytes(path, &mut Report::default()).ok())
 }
 
-/// Reports every result to announce that is no outcome of a model.
+/// Reports every result to announce, and every one that answers a question of others, that is no outcome of a model.
 fn check_notify(project: &Project, report: &mut Report) {
     let outcomes = project.models.values().flat_map(|model| {
         let names = model.outcomes.iter().map(|outcome| &outcome.name.value).chain(&model.refused);
@@ -331,6 +331,10 @@ fn check_notify(project: &Project, report: &mut Report) {
     });
     let outcomes: Vec<String> = outcomes.collect();
     let known: Vec<&str> = outcomes.iter().map(String::as_str).collect();
+    let asked = project.config.exchange.metaculus.iter();
+    for question in asked.filter(|question| !known.contains(&question.outcome.value.as_str())) {
+        report.push(unknown_name(codes::UNKNOWN_TARGET, "outcome", &question.outcome, "`exchange`", &known));
+    }
     for notify in project.config.notify.iter().filter(|notify| !known.contains(&notify.outcome.value.as_str())) {
         report.push(unknown_name(codes::UNKNOWN_TARGET, "outcome", &notify.outcome, "`notify`", &known));
     }

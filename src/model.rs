@@ -84,7 +84,7 @@ pub use stats::expert_pool::{Averages, ExpertPool, PooledExpert};
 pub use stats::naive::{NAIVE, Naive};
 pub use stats::shapley::Method;
 pub use stats::special::shape::Shape;
-pub use stats::{calibration_bins, fit, math, pool, quantile_score, score};
+pub use stats::{calibration_bins, fit, math, metaculus_cdf, pool, quantile_score, score};
 pub use syntax::expression::{self, Argument, Expression, ExpressionKind, TextSpan, children};
 pub use syntax::unit::{Unit, Units};
 pub use window::{Known, Window};

@@ -4,6 +4,7 @@ use super::accept::{Accepted, accepted};
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
 use super::citation_style::{self, CitationStyle, citation_style};
 use super::declared_units::{DeclaredUnits, declared_units};
+use super::exchange_settings::ExchangeSettings;
 use super::interval_level::{self, IntervalLevel, interval_level};
 use super::project_limits::Limits;
 use super::reader_text::prose_text;
@@ -43,6 +44,9 @@ section! {
         /// Results whose moves are announced in a feed of their own, `moves.xml`: one entry for each forecast in the ledger that has
         /// moved one by more than a threshold.
         pub notify: Vec<Notify> = or_empty(list(section::<Notify>("a result"))),
+        /// Files for the systems of others: hubs of forecasts, scoring packages, and Metaculus. They are written to `exchange/`, and
+        /// nothing is sent.
+        pub exchange: ExchangeSettings = or_empty(section::<ExchangeSettings>("the exchange")),
         /// Where the project's files can be read.
         pub repository: Option<String> = optional(web_address().map(|address| address.value)),
         /// Pages of the navigation bar, by their paths below `content/`: `[index.md, method.md]`. Without it, the bar

@@ -6,6 +6,7 @@ pub mod draws;
 pub mod expert_pool;
 pub mod fit;
 pub mod math;
+pub mod metaculus_cdf;
 pub mod naive;
 pub mod pool;
 pub mod quantile_score;

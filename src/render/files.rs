@@ -2,6 +2,7 @@
 //! minifier of the pages.
 
 mod datasets;
+pub mod exchange_files;
 pub mod feed;
 mod generated;
 mod minifier;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::data_reports::data_reports;
 use super::figure_name::FigureName;
-use super::files::{self, Minifier, feed, moves_feed};
+use super::files::{self, Minifier, exchange_files, feed, moves_feed};
 use super::links::{self, Addresses, AnchorLink, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, RenderContext, named_figures};
@@ -296,6 +296,7 @@ fn files_of(
     let mut generated = files::generated(project, figures);
     generated.extend(feed::feed(project, evidence).map(|feed| (feed::PATH.to_owned(), feed.into_bytes())));
     generated.extend(moves_feed::moves_feed(project).map(|feed| (moves_feed::PATH.to_owned(), feed.into_bytes())));
+    generated.extend(exchange_files::exchange_files(project, evidence, report));
     let mut made = exports.iter().flat_map(|exports| exports.values()).flat_map(|(_, files)| files);
     let exports = files::export_paths(project).map(|path| (path, made.next().map(Arc::clone)));
     let generated = generated.into_iter().map(|(path, mut bytes)| {

@@ -49,6 +49,7 @@ pages! {
     what_moved_a_forecast_runs = "how-to/diff.md";
     testing_a_model_on_the_past_runs = "how-to/backtest.md";
     changing_the_theme_runs = "how-to/theme.md";
+    files_for_other_systems_run = "how-to/exchange.md";
     publishing_runs = "how-to/publish.md";
     contributing_runs = "development/index.md";
     architecture_runs = "development/architecture.md";
