@@ -482,7 +482,11 @@ fn a_hand_written_resolution_names_a_known_claim() {
     let project = project();
     project.write("r.yaml", "kind: resolution\nclaim: cart\nas_of: 2028-01-02\nresult: no\n");
     let ended = project.run(&["record", "r.yaml"]).ends_with(1);
-    assert!(ended.stderr.contains("no claim is called `cart`") && ended.stderr.contains("`card`"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("no claim or question is called `cart`") && ended.stderr.contains("`card`"),
+        "{}",
+        ended.stderr
+    );
     project.write("r.yaml", "kind: resolution\nclaim: card\nas_of: 2028-01-02\nresult: no\n");
     project.run(&["record", "r.yaml"]).ends_with(0);
 }
