@@ -15,6 +15,7 @@ pub mod config;
 pub mod csv_format;
 pub mod dataset;
 pub mod declared_units;
+pub mod ensemble;
 pub mod exchange_settings;
 pub mod expectation;
 pub mod figure;

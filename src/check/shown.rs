@@ -61,6 +61,11 @@ impl<'a> Shown<'a> {
                     shown.columns.extend(columns.into_iter().map(|column| (id, column)));
                 }
             }
+            TableKind::Structures(table) | TableKind::Scenarios(table) => {
+                let found = definition(&table.outcome.value, project);
+                shown.definitions.extend(found);
+                shown.in_scenarios.extend(found.map(|(model, _, name)| (model, name)));
+            }
             TableKind::Claims(_)
             | TableKind::Questions(_)
             | TableKind::Scores(_)

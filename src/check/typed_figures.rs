@@ -39,6 +39,8 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         | TableKind::Questions(_)
         | TableKind::Scores(_)
         | TableKind::Revisions(_)
+        | TableKind::Structures(_)
+        | TableKind::Scenarios(_)
         | TableKind::Backtest(_)
         | TableKind::Pool(_) => Vec::new(),
     });

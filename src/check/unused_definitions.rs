@@ -74,6 +74,8 @@ fn texts(project: &Project) -> impl Iterator<Item = &str> {
         | TableKind::Questions(_)
         | TableKind::Scores(_)
         | TableKind::Revisions(_)
+        | TableKind::Structures(_)
+        | TableKind::Scenarios(_)
         | TableKind::Backtest(_)
         | TableKind::Pool(_) => Vec::new(),
     });

@@ -1,6 +1,8 @@
 //! `foresite forecast`.
 
+mod lines;
 mod seeds;
+mod structures_text;
 mod text;
 mod timings;
 

@@ -7,6 +7,7 @@ mod annotations;
 mod axis_keys;
 mod bin_rule;
 mod counted;
+mod forest_rows;
 mod heat;
 mod pairs;
 mod panel_below;
@@ -32,6 +33,7 @@ pub use axis_keys::Dates;
 use axis_keys::SCALES;
 pub use bin_rule::{BinRule, MAX_BINS};
 pub use counted::{Counted, CountedPath, CountedRows, Histogram};
+pub use forest_rows::{Forest, ForestRows, OfStructures, Others};
 pub use heat::Heatmap;
 pub use pairs::{Dumbbell, Slope};
 pub use panel_below::Below;
@@ -283,52 +285,6 @@ section! {
         pub limit: usize = default(count(30), "10"),
         /// Lines and shaded ranges.
         pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
-    }
-}
-
-section! {
-    /// `kind: forest`.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Forest {
-        /// Forecasts side by side: outcomes, and rows of datasets.
-        pub rows: Vec<ForestRows> = required(non_empty(forest_rows())),
-        /// If true, the rows are drawn in the order of their medians.
-        pub sorted: bool = default(boolean(), "false"),
-        /// The dates drawn.
-        pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
-        /// Lines and shaded ranges.
-        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
-    }
-}
-
-/// Rows of a forest.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ForestRows {
-    /// A forecast of this project: an outcome, as the model is written or under a scenario.
-    Own(LabeledPath),
-    /// Forecasts of others.
-    Others(Box<Others>),
-}
-
-/// The format of rows: `model.outcome`, `{ path: model.scenario.outcome }`, or `{ dataset: …, median: column }`.
-fn forest_rows() -> impl Format<Value = ForestRows> {
-    let own = section::<LabeledPath>("the rows").or_value_of("path").map(ForestRows::Own);
-    let others = section::<Others>("the rows").map(|others| ForestRows::Others(Box::new(others)));
-    either_by_key("path", own, others)
-}
-
-section! {
-    /// Forecasts of others, a row each.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Others {
-        /// The rows.
-        pub rows: Rows = flatten::<Rows>(),
-        /// The column of the most likely date or number.
-        pub median: Option<Spanned<String>> = optional(text()),
-        /// The column of the earliest date or lowest number.
-        pub low: Option<Spanned<String>> = optional(text()),
-        /// The column of the latest date or highest number.
-        pub high: Option<Spanned<String>> = optional(text()),
     }
 }
 

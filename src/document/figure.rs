@@ -63,6 +63,10 @@ kinds! {
         "backtest" => Backtest(BacktestKeys),
         /// The beliefs that an input pools: each expert's weight and quantiles, and those of the input.
         "pool" => Pool(PoolTable),
+        /// What each structure of an ensemble says of an outcome, and what they say together.
+        "structures" => Structures(OutcomeTable),
+        /// What an outcome is under each scenario, and the chance of a later one.
+        "scenarios" => Scenarios(OutcomeTable),
     }
 }
 
@@ -178,6 +182,15 @@ section! {
     pub struct PoolTable {
         /// The input whose value is a `pool`: `costs.wage`.
         pub input: Spanned<String> = required(text()),
+    }
+}
+
+section! {
+    /// `kind: structures` and `kind: scenarios`: an outcome, a row for each structure of the ensemble or for each scenario.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct OutcomeTable {
+        /// The outcome: `model.outcome`.
+        pub outcome: Spanned<String> = required(text()),
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::accept::{Accepted, accepted};
 use super::dataset::{Dataset, dataset_shape};
 use super::declared_units::{DeclaredUnits, declared_units};
+use super::ensemble::Ensemble;
 use super::expectation::{Expectation, expectations};
 use super::reader_text::{prose, prose_text};
 use crate::date::Date;
@@ -53,6 +54,8 @@ section! {
         /// Other values for some names.
         pub scenarios: Vec<Scenario> =
             or_empty(by_name("scenarios", IDENTIFIERS, section::<Scenario>("the scenario").or_null())),
+        /// Several structures of the model that are run together, each with a weight.
+        pub ensemble: Option<Ensemble> = optional(section::<Ensemble>("the ensemble")),
         /// Scenarios that readers can move between.
         pub slider: Slider = or_empty(section::<Slider>("the slider").or_value_of("scenarios")),
         /// Inputs that are correlated; `none` says that you have thought of it and that none are.

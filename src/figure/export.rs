@@ -3,6 +3,7 @@
 pub mod backtest_json;
 pub mod cause_text;
 pub mod data_report_json;
+mod ensemble_json;
 mod fits;
 pub mod forecast_json;
 pub mod hub_table;
@@ -11,6 +12,7 @@ mod json_text;
 mod json_values;
 pub mod metaculus_json;
 pub mod moves_json;
+mod outcome_values;
 mod pools;
 mod question_scores;
 pub mod recorded_forecast;

@@ -12,6 +12,7 @@ mod questions_table;
 mod revisions_table;
 pub mod rows;
 pub mod scores_table;
+mod structures_table;
 pub mod table;
 pub mod table_cell;
 pub mod table_rows;

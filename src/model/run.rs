@@ -22,6 +22,8 @@ mod scenarios;
 mod sensitivity;
 mod settings;
 mod slider;
+mod structure_runs;
+mod structures;
 mod trends;
 mod waterfall;
 mod whole_forecast;

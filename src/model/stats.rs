@@ -16,3 +16,4 @@ pub mod score;
 pub mod shapley;
 pub mod special;
 pub mod summary;
+pub mod variance_split;

@@ -245,6 +245,7 @@ fn parity() -> Forecast {
             curve("box_memory", "Memory of the box", 2.9, "GB"),
         ],
         conditions: Vec::new(),
+        ensemble: None,
         scenarios: Vec::new(),
         pools: Vec::new(),
         fits: Vec::new(),

@@ -36,6 +36,7 @@ pages! {
     functions_are_what_the_reference_says = "functions.md";
     model_files_are_what_the_reference_says = "model-files.md";
     scenarios_are_what_the_reference_says = "scenarios.md";
+    ensembles_are_what_the_reference_says = "ensembles.md";
     results_are_what_the_reference_says = "results.md";
     limits_are_what_the_reference_says = "limits.md";
     errors_are_what_the_reference_says = "errors.md";

@@ -19,6 +19,7 @@ mod data_report;
 mod diagnostics;
 mod diff;
 mod docs;
+mod ensembles;
 mod exchange;
 mod faults;
 mod feed;

@@ -531,3 +531,47 @@ fn an_outcome_in_another_unit_moves_in_the_later_one() {
     assert!(explained.outcomes[0].moves.is_empty());
     assert_eq!(central(&explained, "y").total.unwrap().value, 1.0);
 }
+
+/// A model with two structures: 10 and 30.
+fn two_structures(weights: &str, far: &str) -> String {
+    format!(
+        "inputs:\n  x: normal(mean = 10, sd = 1)\noutcomes:\n  y: x\nscenarios:\n  far: {{ set: {{ x: '{far}' }} }}\n\
+         ensemble: {{ of: {weights} }}\n"
+    )
+}
+
+/// Half of the samples are near 10 and half near 30. With a third structure's weight moved, the median moves with it.
+#[test]
+fn the_weights_and_the_structures_of_an_ensemble_are_causes() {
+    let far = "normal(mean = 30, sd = 1)";
+    let even = two_structures("{ base: 1, far: 3 }", far);
+    let explained = moved(&even, &two_structures("{ base: 3, far: 1 }", far));
+    assert_eq!(explained.changes[0].kind, ChangeKind::Ensemble);
+    assert_eq!(explained.changes[0].from.as_deref(), Some("base: 1, far: 3"));
+    let shares = shares(&explained, "y");
+    assert_eq!(shares.len(), 1);
+    // The median is at the third of the one normal distribution, or at two thirds of the other: 20 minus 2 · 0.43.
+    assert!((shares[0].1 + 20.0 - 2.0 * 0.4307).abs() < 0.1, "{shares:?}");
+}
+
+#[test]
+fn a_change_of_a_structure_moves_the_outcomes_of_the_model() {
+    let weights = "{ base: 1, far: 3 }";
+    let explained = moved(
+        &two_structures(weights, "normal(mean = 30, sd = 1)"),
+        &two_structures(weights, "normal(mean = 35, sd = 1)"),
+    );
+    let found = shares(&explained, "y");
+    assert_eq!(found[0].0, "far");
+    assert!((found[0].1 - 5.0).abs() < 1e-6, "{found:?}");
+}
+
+#[test]
+fn a_new_structure_and_its_scenario_are_one_cause() {
+    let before = "inputs:\n  x: normal(mean = 10, sd = 1)\noutcomes:\n  y: x\n";
+    let explained = moved(before, &two_structures("{ base: 1, far: 3 }", "normal(mean = 30, sd = 1)"));
+    let found = shares(&explained, "y");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "far + ensemble");
+    assert!(found[0].1 > 19.0, "{found:?}");
+}

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use super::lines::{Style, line, print_columns};
+use super::structures_text::print_structures;
 use crate::document::IntervalLevel;
 use crate::figure::number::{
     chance, chance_within, day, distinct_digits, even_decimals, exact_quantity, fixed, percent, projected, quantity,
@@ -24,7 +26,7 @@ const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 /// Returns the forecast of one model as text, with escape codes of the terminal if `has_colors`. The texts of the author are
 /// [printable].
 pub fn print(forecast: &Forecast, level: IntervalLevel, has_colors: bool) -> String {
-    let style = Style { has_colors };
+    let style = Style::new(has_colors);
     let mut text = String::new();
     let title = forecast.title.as_deref().unwrap_or(&forecast.model);
     line(&mut text, &format!("{} {}", style.bold(title), style.dim(&format!("({})", forecast.model))));
@@ -46,6 +48,7 @@ pub fn print(forecast: &Forecast, level: IntervalLevel, has_colors: bool) -> Str
         print_outcome(&mut text, (forecast, level), outcome, style);
     }
     print_scenarios(&mut text, forecast, style);
+    print_structures(&mut text, forecast, style);
     print_fits(&mut text, forecast, style);
     print_pools(&mut text, forecast, style);
     text
@@ -245,6 +248,8 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
             Some((label, share.estimated(), share.error))
         })
         .collect();
+    let between = forecast.ensemble.as_ref().and_then(|ensemble| ensemble.between(&outcome.name));
+    influential.extend(between.map(|share| ("between structures".to_owned(), share.estimated(), share.error)));
     // An input that acts only together with others is listed too.
     let acts = |label: &str| label.ends_with("with interactions)");
     let mut table = |heading: &str, rows: &mut Vec<(String, f64, f64)>, min_share: f64| {
@@ -283,17 +288,7 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
         });
         rows.push(std::iter::once(printable(&scenario.label).into_owned()).chain(medians).collect());
     }
-    let widths: Vec<usize> = (0..=forecast.outcomes.len())
-        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
-        .collect();
-    for row in rows {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.chars().count())))
-            .collect();
-        line(text, format!("  {}", cells.join("   ")).trim_end());
-    }
+    print_columns(text, &rows);
 }
 
 /// Adds the trends fitted to data, one line for each.
@@ -373,32 +368,6 @@ fn sampling_error(error: f64, kind: &Kind) -> String {
         Kind::Date => quantity(error, "year"),
         Kind::Number(unit) => quantity(error, unit_of_difference(&unit.to_string())),
         Kind::Bool => chance(error),
-    }
-}
-
-fn line(text: &mut String, line: &str) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "{line}");
-}
-
-/// Emphasis, if the terminal shows it.
-#[derive(Clone, Copy)]
-struct Style {
-    has_colors: bool,
-}
-
-impl Style {
-    fn bold(self, text: &str) -> String {
-        self.wrap("1", text)
-    }
-
-    fn dim(self, text: &str) -> String {
-        self.wrap("2", text)
-    }
-
-    fn wrap(self, code: &str, text: &str) -> String {
-        let text = printable(text);
-        if self.has_colors && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.into_owned() }
     }
 }
 

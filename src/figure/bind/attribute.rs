@@ -1,7 +1,9 @@
 //! The steps of a path: the word after a dot, and its arguments. `median`, `by(2030)`, `range(p5,p95)`, `year`.
 
 use super::binder::Binder;
+use super::in_structure::ENSEMBLE;
 use super::item::{Item, named_in, names_of};
+use super::later::{LATER, later};
 use super::origin::Origin;
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
 use super::recorded::OF_RECORDED;
@@ -31,6 +33,7 @@ const OF_SAMPLES: &[&str] = &[
     "range(p5,p95)",
     "bottleneck",
     "accelerant",
+    LATER,
     "label",
 ];
 
@@ -63,6 +66,8 @@ impl<'a> Binder<'a> {
         match item {
             Item::Model(forecast) => self.of_model(forecast, step, report),
             Item::Scenario(scenario, forecast) => self.of_scenario(scenario, forecast, step, report),
+            Item::Ensemble(ensemble, forecast) => self.of_ensemble(ensemble, forecast, word, report),
+            Item::OfEnsemble(found) => self.of_structure(found, word, report),
             Item::Dataset(data) => self.of_dataset(data, step, report),
             Item::Row(data, row) => self.cell(data, row, word, report),
             Item::Ledger => self.of_ledger((&word.text, word.span), report),
@@ -97,6 +102,9 @@ impl<'a> Binder<'a> {
             self.read_definition(forecast, &item, name);
             return Ok(item);
         }
+        if let (ENSEMBLE, Some(ensemble)) = (name, &forecast.ensemble) {
+            return Ok(Item::Ensemble(ensemble, forecast));
+        }
         self.read(Origin::Model(forecast.model.clone()));
         match name {
             "samples" => Ok(exact(forecast.samples as f64)),
@@ -123,18 +131,18 @@ impl<'a> Binder<'a> {
         }
         let outcomes = scenario.outcomes.iter().filter_map(|(name, draws)| {
             let outcome = forecast.outcome(name)?;
-            Some((name, draws, &outcome.kind, &outcome.description.label, false))
+            Some((name, draws, &outcome.kind, &outcome.description.label, Some(outcome)))
         });
         let inputs = scenario.inputs.iter().filter_map(|(name, kind, draws)| {
             let input = forecast.input(name)?;
-            Some((name, draws, kind, &input.description.label, true))
+            Some((name, draws, kind, &input.description.label, None))
         });
         if let Some(curve) = scenario.curves.iter().find(|curve| curve.name == name) {
             let (model, scenario) = (forecast.model.clone(), Some(scenario.name.clone()));
             self.read(Origin::Definition { model, scenario, name: name.to_owned() });
             return Ok(Item::Curve(self.evidence.scenario_curve(curve, forecast, report)?, forecast));
         }
-        let Some((_, draws, kind, label, is_input)) = outcomes.chain(inputs).find(|(known, ..)| *known == name) else {
+        let Some((_, draws, kind, label, pooled)) = outcomes.chain(inputs).find(|(known, ..)| *known == name) else {
             let outcomes = scenario.outcomes.iter().map(|(name, _)| name.as_str());
             let names = outcomes.chain(scenario.inputs.iter().map(|(name, ..)| name.as_str()));
             let names = names.chain(scenario.curves.iter().map(|curve| curve.name.as_str()));
@@ -146,7 +154,7 @@ impl<'a> Binder<'a> {
         };
         let (model, scenario) = (forecast.model.clone(), Some(scenario.name.clone()));
         self.read(Origin::Definition { model, scenario, name: name.to_owned() });
-        Ok(Item::Sampled(Sampled { is_input, ..Sampled::new(draws, kind, forecast, label) }))
+        Ok(Item::Sampled(Sampled { pooled, is_input: pooled.is_none(), ..Sampled::new(draws, kind, forecast, label) }))
     }
 
     fn of_curve(
@@ -334,7 +342,20 @@ impl Step<'_> {
             "bottleneck" if !self.arguments.is_empty() => self.bottleneck_chance(sampled, report),
             "bottleneck" | "accelerant" => self.driver(sampled, report),
             _ if sampled.is_chance() => Err(self.unknown("a chance", OF_CHANCES, report)),
+            LATER => self.later(sampled, report),
             _ => Err(self.unknown("a sampled quantity", &[OF_SAMPLES, STATISTICS].concat(), report)),
+        }
+    }
+
+    /// Returns the chance that the outcome of the forecast is later than the median of a scenario.
+    fn later<'a>(self, sampled: &Sampled<'a>, report: &mut Report) -> Result<Item<'a>, Reported> {
+        match (later(sampled), sampled.pooled) {
+            (Some(chance), _) => Ok(Item::Quantity(chance)),
+            (None, Some(_)) => Err(self.report_unknown(sampled, "the chance of a later date", report)),
+            (None, None) => Err(report.push(error!(
+                BAD_PATH at self.word.span, "only an outcome under a scenario has a `.{LATER}`: the chance of a later one";
+                hint "put the scenario before the outcome: `model.scenario.outcome.{LATER}`"
+            ))),
         }
     }
 

@@ -143,6 +143,10 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             BAD_PATH at span, "expected a value: a path to what somebody stated goes on to an outcome and its attribute";
             hint "write `ledger.model[\"who stated it\"].outcome.estimate`"
         ))),
+        Item::Ensemble(..) | Item::OfEnsemble(_) => Err(report.push(error!(
+            BAD_PATH at span, "expected a value: a path into an ensemble goes on to a structure or an outcome, and its attribute";
+            hint "add them: `model.ensemble.outcome.between`, `model.ensemble.structure.weight`"
+        ))),
         Item::Model(_) | Item::Sampled(_) | Item::Curve(..) | Item::Scenario(..) | Item::Dataset(_) | Item::Row(..) => {
             Err(report.push(error!(
                 BAD_PATH at span, "expected a value: an attribute is missing at the end";
@@ -274,7 +278,7 @@ pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) ->
 }
 
 /// Returns the text of a value in no particular format, with no digit that sampling leaves open.
-pub(super) fn default_text(quantity: &Quantity, shows_unit: bool) -> String {
+pub fn default_text(quantity: &Quantity, shows_unit: bool) -> String {
     let formats: &[Format] = if shows_unit { &[] } else { &[Format::Bare] };
     shaped_text(quantity, formats).unwrap_or_default()
 }
@@ -350,6 +354,6 @@ fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mu
 }
 
 /// Returns a value for machines: `2030-06-14`, `<=2025-01-01`, `>2050-01-01`, `never`.
-pub(super) fn exact(quantity: &Quantity) -> String {
+pub fn exact(quantity: &Quantity) -> String {
     number::machine_known(quantity.value, matches!(quantity.kind, QuantityKind::Date(_)))
 }

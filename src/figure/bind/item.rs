@@ -1,10 +1,11 @@
 //! The things that a path can lead to, and the names that a path can begin with.
 
 use super::evidence::Evidence;
+use super::in_structure::OfEnsemble;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome, StatedEntry};
 use crate::document::{Dataset, Question};
-use crate::model::{Curve, Forecast, ScenarioForecast};
+use crate::model::{Curve, EnsembleForecast, Forecast, ScenarioForecast};
 
 /// The thing that a path leads to.
 #[derive(Clone)]
@@ -19,6 +20,10 @@ pub enum Item<'a> {
     Point(CurvePoint<'a>),
     /// A scenario of a run.
     Scenario(&'a ScenarioForecast, &'a Forecast),
+    /// The ensemble of a run.
+    Ensemble(&'a EnsembleForecast, &'a Forecast),
+    /// A structure of an ensemble, or an outcome of it.
+    OfEnsemble(OfEnsemble<'a>),
     /// The ledger.
     Ledger,
     /// The entries of the ledger about a model, by its id.

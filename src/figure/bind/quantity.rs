@@ -109,6 +109,8 @@ pub struct Sampled<'a> {
     pub forecast: &'a Forecast,
     /// The outcome, if they are the samples of an outcome of the model as written.
     pub outcome: Option<&'a Outcome>,
+    /// The outcome of the forecast itself, if they are its samples under a scenario, or in one structure of an ensemble.
+    pub pooled: Option<&'a Outcome>,
     /// Whether they are the samples of an input. An input's draws are spread evenly over its distribution, so its
     /// quantiles are assumed by the author, and have no sampling error.
     pub is_input: bool,
@@ -141,13 +143,28 @@ impl Quantity {
 impl<'a> Sampled<'a> {
     /// Returns samples that are not those of an outcome or an input of the model as written.
     pub fn new(draws: &'a Draws, kind: &'a Kind, forecast: &'a Forecast, label: &'a str) -> Self {
-        Self { draws, kind, forecast, outcome: None, is_input: false, is_condition: false, stays_true: false, label }
+        Self {
+            draws,
+            kind,
+            forecast,
+            outcome: None,
+            pooled: None,
+            is_input: false,
+            is_condition: false,
+            stays_true: false,
+            label,
+        }
     }
 
     /// Returns the samples of an outcome of a run.
     pub fn of_outcome(outcome: &'a Outcome, forecast: &'a Forecast) -> Self {
         let Outcome { draws, kind, description, .. } = outcome;
         Self { outcome: Some(outcome), ..Self::new(draws, kind, forecast, &description.label) }
+    }
+
+    /// Returns samples of an outcome of a run under a scenario, or in one structure of its ensemble.
+    pub fn of_scenario(draws: &'a Draws, outcome: &'a Outcome, forecast: &'a Forecast) -> Self {
+        Self { pooled: Some(outcome), ..Self::new(draws, &outcome.kind, forecast, &outcome.description.label) }
     }
 
     /// Returns the samples of an input of a run.

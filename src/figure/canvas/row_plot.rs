@@ -39,12 +39,14 @@ pub struct Row {
     pub side_text: Option<String>,
     /// The height of its bars, in pixels.
     pub height: f64,
+    /// Whether it is set apart from the rows above.
+    pub is_apart: bool,
 }
 
 impl Row {
     /// Returns a row with one bar.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), strong: false, side_text: None, height: BAR }
+        Self { name: name.into(), strong: false, side_text: None, height: BAR, is_apart: false }
     }
 
     fn weight(&self) -> Weight {
@@ -122,7 +124,7 @@ impl RowPlot {
         let right = widest(&mut side_texts.map(|line| text::width(&line, Weight::Bold) + LABEL_GAP));
         let mut bounds: Vec<RowBounds> = Vec::with_capacity(rows.len());
         for row in rows {
-            let top = bounds.last().map_or(TOP, |place| place.bottom);
+            let top = bounds.last().map_or(TOP, |place| place.bottom + if row.is_apart { 2.0 * GAP } else { 0.0 });
             let [wide, narrow] = View::EACH.map(|view| row.text_height(view));
             // Whole pixels, so that the edges of bars are sharp.
             let middle = (top + (narrow + 2.0 + row.height / 2.0).max(wide / 2.0)).ceil();

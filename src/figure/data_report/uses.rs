@@ -116,6 +116,9 @@ impl<'a> Uses<'a> {
             match &table.kind {
                 TableKind::Dataset(table) => uses.add_id(place, &table.rows.dataset),
                 TableKind::Revisions(_) => {}
+                TableKind::Structures(table) | TableKind::Scenarios(table) => {
+                    uses.add_expression(place, &table.outcome, units);
+                }
                 TableKind::Backtest(table) => uses.add_expression(place, &table.curve, units),
                 TableKind::Pool(table) => uses.add_expression(place, &table.input, units),
                 TableKind::Grid(grid) => {

@@ -18,7 +18,9 @@ fn change_text(change: &Change, quoted: &impl Fn(&str) -> String) -> String {
             let [from, to] = [&change.from, &change.to].map(|version| version.as_deref().unwrap_or_default());
             return format!("the engine changed from {from} to {to}");
         }
-        ChangeKind::Window | ChangeKind::Seed | ChangeKind::Samples => change.kind.word().to_owned(),
+        ChangeKind::Ensemble | ChangeKind::Window | ChangeKind::Seed | ChangeKind::Samples => {
+            change.kind.word().to_owned()
+        }
         ChangeKind::Dataset => format!("data {} ({})", quoted(&change.name), counted(change)),
         kind => format!("{} {}", kind.word(), quoted(&change.name)),
     };

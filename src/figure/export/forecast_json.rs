@@ -5,18 +5,20 @@
 
 use serde::Serialize;
 
+use super::ensemble_json::EnsembleObject;
 use super::fits::FitObject;
 use super::joint_draws::JointObject;
 use super::json_text::print;
 use super::json_values::{
     Kinds, Median, Number, Ordered, by_year, exported, number, ordered, outside, quantiles, shares, side,
 };
+use super::outcome_values::{ChanceObject, KindObject, ScenarioOutcome};
 use super::pools::PoolObject;
 use super::slider_positions::PositionObject;
 use crate::date::Date;
 use crate::model::{
-    BAND_LEVELS, Condition, Curve, Draws, Estimate, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS,
-    ScenarioForecast, WaterfallForecast, Window,
+    BAND_LEVELS, Condition, Curve, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS, ScenarioForecast,
+    WaterfallForecast, Window,
 };
 
 /// Returns a forecast as one JSON object.
@@ -49,6 +51,8 @@ struct Object<'a> {
     inputs: Ordered<&'a str, InputObject<'a>>,
     curves: Ordered<&'a str, CurveObject<'a>>,
     scenarios: Vec<ScenarioObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ensemble: Option<EnsembleObject<'a>>,
     fits: Vec<FitObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pools: Vec<PoolObject<'a>>,
@@ -63,14 +67,6 @@ struct Object<'a> {
 struct WindowObject {
     from: Date,
     to: Date,
-}
-
-/// The kind of a value, and the unit of a number.
-#[derive(Serialize)]
-struct KindObject {
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -96,13 +92,6 @@ struct OutcomeObject<'a> {
     sd: Number,
     #[serde(flatten)]
     chance: Option<ChanceObject>,
-}
-
-/// The keys that only chances have.
-#[derive(Serialize)]
-struct ChanceObject {
-    probability: Number,
-    probability_error: Number,
 }
 
 /// The keys that only the outcomes that are dates have.
@@ -165,22 +154,6 @@ struct ScenarioObject<'a> {
 }
 
 #[derive(Serialize)]
-struct ScenarioOutcome {
-    #[serde(flatten)]
-    kind: KindObject,
-    median: Median,
-    quantiles: Ordered<f64, Number>,
-    #[serde(skip_serializing_if = "Ordered::is_empty")]
-    outside: Ordered<f64, &'static str>,
-    never: Number,
-    mean: Number,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mean_outside: Option<&'static str>,
-    #[serde(flatten)]
-    chance: Option<ChanceObject>,
-}
-
-#[derive(Serialize)]
 struct WaterfallObject<'a> {
     outcome: &'a str,
     start: Start<'a>,
@@ -232,21 +205,12 @@ impl<'a> From<&'a Forecast> for Object<'a> {
                 .iter()
                 .map(|scenario| ScenarioObject::new(scenario, &kinds, window))
                 .collect(),
+            ensemble: forecast.ensemble.as_ref().map(|ensemble| EnsembleObject::new(ensemble, &kinds, window)),
             fits: forecast.fits.iter().map(FitObject::from).collect(),
             pools: forecast.pools.iter().map(PoolObject::from).collect(),
             waterfall: forecast.waterfall.as_ref().map(|waterfall| WaterfallObject::new(waterfall, &kinds)),
             slider: forecast.slider.iter().map(|position| PositionObject::new(position, &kinds)).collect(),
             draws: JointObject::of(&forecast.joint, &kinds),
-        }
-    }
-}
-
-impl From<&Kind> for KindObject {
-    fn from(kind: &Kind) -> Self {
-        match kind {
-            Kind::Date => Self { kind: "date", unit: None },
-            Kind::Number(unit) => Self { kind: "number", unit: Some(unit.to_string()) },
-            Kind::Bool => Self { kind: "chance", unit: None },
         }
     }
 }
@@ -278,12 +242,6 @@ impl<'a> OutcomeObject<'a> {
             sd: Number(draws.sd().filter(|_| !draws.is_limited())),
             chance: outcome.mean.filter(|_| outcome.is_chance()).map(ChanceObject::from),
         }
-    }
-}
-
-impl From<Estimate> for ChanceObject {
-    fn from(probability: Estimate) -> Self {
-        Self { probability: number(probability.value), probability_error: number(probability.error) }
     }
 }
 
@@ -336,28 +294,13 @@ impl<'a> From<&'a Curve> for CurveObject<'a> {
 
 impl<'a> ScenarioObject<'a> {
     fn new(scenario: &'a ScenarioForecast, kinds: &Kinds<'a>, window: Window) -> Self {
-        let outcome = |(name, draws): &'a (String, Draws)| {
-            let kind = kinds.of(name);
-            let outcome = ScenarioOutcome {
-                kind: kind.into(),
-                median: Median::new(draws, kind, window),
-                quantiles: quantiles(draws, kind, window),
-                outside: outside(draws, kind, window),
-                never: number(draws.share_never()),
-                mean: Number(draws.mean()),
-                mean_outside: window.mean(draws).and_then(side),
-                chance: draws
-                    .mean()
-                    .filter(|_| *kind == Kind::Bool)
-                    .map(|value| Estimate { value, error: draws.share_error(value) }.into()),
-            };
-            (name.as_str(), outcome)
-        };
         Self {
             name: &scenario.name,
             label: &scenario.label,
             set: ordered(&scenario.set, |(name, expression)| (name.as_str(), expression.as_str())),
-            outcomes: ordered(&scenario.outcomes, outcome),
+            outcomes: ordered(&scenario.outcomes, |(name, draws)| {
+                (name.as_str(), ScenarioOutcome::new(draws, kinds.of(name), window))
+            }),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::pool_table;
 use super::questions_table;
 use super::revisions_table;
 use super::scores_table;
+use super::structures_table;
 use super::types::{Table, TableBody};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::TableSpec;
@@ -43,6 +44,12 @@ pub fn build(
             (found.map(|(backtest, curve)| backtest_table::body(backtest, curve)), vec![keys.curve.value.clone()])
         }
         TableKind::Pool(table) => (pool_table::body(table, evidence, report), vec![table.input.value.clone()]),
+        TableKind::Structures(table) => {
+            (structures_table::by_structure(table, evidence, report), vec![table.outcome.value.clone()])
+        }
+        TableKind::Scenarios(table) => {
+            (structures_table::by_scenario(table, evidence, report), vec![table.outcome.value.clone()])
+        }
         TableKind::Grid(GridTable { headers, rows }) => {
             let mut binder = Binder::new(evidence);
             let body = grid::body(headers, rows, &mut binder, report);

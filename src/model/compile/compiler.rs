@@ -91,6 +91,8 @@ pub struct Compiler<'a> {
     pub known_by: f64,
     /// Where the draws of the expression come from; `None` where nothing may be drawn.
     pub draws: Option<Draws<'a>>,
+    /// The samples in which the expression is not used, as a Boolean: nothing is required of them.
+    pub unused: Option<Register>,
     /// Where problems are reported.
     pub report: &'a mut Report,
 }
@@ -125,7 +127,7 @@ pub enum Draw {
 impl<'a> Compiler<'a> {
     /// Prepares to compile expressions that have no date and draw nothing. `today` is a point on the axis of years.
     pub fn new(program: &'a mut Program, units: &'a Units, today: f64, report: &'a mut Report) -> Self {
-        Self { program, units, time: Time::None, today, known_by: today, draws: None, report }
+        Self { program, units, time: Time::None, today, known_by: today, draws: None, unused: None, report }
     }
 }
 
@@ -162,6 +164,10 @@ impl Compiler<'_> {
             Some(1.0) => Ok(()),
             Some(_) => Err(self.report.push(problem())),
             None => {
+                let condition = match self.unused {
+                    Some(unused) => self.program.binary(Operation::Maximum, condition, unused),
+                    None => condition,
+                };
                 self.program.guard(Guard { condition, diagnostic: problem() });
                 Ok(())
             }

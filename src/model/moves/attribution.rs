@@ -233,7 +233,8 @@ fn scenario_moves(
 
 /// Returns the outcomes of a model under a scenario, which may be that of another side; `None` if it cannot be run.
 fn forecast_under(mut model: Hybrid, scenario: &Scenario, options: ExplainOptions) -> Option<Forecast> {
-    model.file.scenarios = vec![scenario.clone()];
+    model.file.scenarios.retain(|known| known.name.value != scenario.name.value);
+    model.file.scenarios.push(scenario.clone());
     let options = model.run_options(options.samples);
     let report = &mut Report::default();
     let compiled = CompiledModel::new(&model.file, &*model.datasets, &options, report).ok()?;

@@ -11,8 +11,10 @@ pub enum ChangeKind {
     Condition,
     /// The definition of an outcome.
     Outcome,
-    /// The values of a scenario. It moves only the outcomes under this scenario.
+    /// The values of a scenario. It moves only the outcomes under this scenario, unless the scenario is a structure of an ensemble.
     Scenario,
+    /// The structures of an ensemble, or their weights.
+    Ensemble,
     /// The columns or the rows of a dataset.
     Dataset,
     /// The correlation of two inputs.
@@ -40,6 +42,7 @@ impl ChangeKind {
             Self::Condition => "condition",
             Self::Outcome => "definition",
             Self::Scenario => "scenario",
+            Self::Ensemble => "ensemble",
             Self::Dataset => "data",
             Self::Correlation => "correlation",
             Self::Window => "window",

@@ -13,7 +13,7 @@ use crate::date::Date;
 use crate::diagnostic::Report;
 use crate::document::dataset::Rows;
 use crate::document::declared_units::DeclaredUnits;
-use crate::document::model::{Correlation, Correlations};
+use crate::document::model::{Correlation, Correlations, Scenario, Slider};
 use crate::document::{Dataset, ModelFile};
 use crate::model::compile::prepare;
 use crate::model::run::definitions::Section;
@@ -139,8 +139,12 @@ impl<'a> Hybrids<'a> {
         file.seed = self.side(made, &[ChangeKind::Seed], "").file.seed;
         file.samples = self.side(made, &[ChangeKind::Samples], "").file.samples;
         file.units = self.units(made, &self.to.file.units, &self.from.file.units);
-        // Inputs that only scenarios use are no mistake.
+        file.ensemble = self.side(made, &[ChangeKind::Ensemble], "").file.ensemble.clone();
+        // Inputs that only scenarios use are no mistake. The first scenario of a name is the one that a structure has.
+        let structures: Vec<Scenario> = self.structures(made).into_iter().cloned().collect();
         file.scenarios.extend(self.from.file.scenarios.iter().cloned());
+        file.scenarios.splice(0..0, structures);
+        file.slider = Slider::default();
         file.waterfall = None;
         file.refused.extend(self.from.file.refused.iter().cloned());
         let mut definitions = self.definitions(made);
@@ -173,6 +177,13 @@ impl<'a> Hybrids<'a> {
         let pairs: Vec<Correlation> = self.correlations(made, is_input).into_iter().cloned().collect();
         let correlations = if pairs.is_empty() { Correlations::None } else { Correlations::Pairs(pairs) };
         ModelFile { inputs, curves, conditions, outcomes, correlations, ..file }
+    }
+
+    /// Returns the structures of the ensemble with these changes made, without the model as written.
+    fn structures(&self, made: &Made) -> Vec<&'a Scenario> {
+        let ensemble = self.side(made, &[ChangeKind::Ensemble], "").file.ensemble.as_ref();
+        let names = ensemble.into_iter().flat_map(|ensemble| &ensemble.of.value).map(|(name, _)| name.value.as_str());
+        names.filter_map(|name| self.side(made, &[ChangeKind::Scenario], name).scenario(name)).collect()
     }
 
     /// Returns declared units with these changes made. Units of one side only are always there: they move nothing by themselves.
@@ -242,6 +253,7 @@ impl<'a> Hybrids<'a> {
             .collect();
         let is_input = |name: &str| definitions.get(name).is_some_and(|(section, _)| *section == Section::Input);
         let pairs = self.correlations(made, is_input);
+        let structures = self.structures(made);
         let outcomes = definitions.iter().filter(|(_, (section, _))| *section == Section::Outcome);
         let mut waiting: Vec<&str> = outcomes.map(|(name, _)| *name).collect();
         let mut reached: BTreeSet<&str> = BTreeSet::new();
@@ -252,6 +264,9 @@ impl<'a> Hybrids<'a> {
             }
             if let Some((_, value)) = definitions.get(name) {
                 waiting.extend(words(value));
+                let of_structures = structures.iter().flat_map(|structure| &structure.set);
+                let replaced = of_structures.filter(|(set, _)| set.value == name);
+                waiting.extend(replaced.flat_map(|(_, value)| words(&value.value)));
             } else if let Some(dataset) = self.side(made, &[ChangeKind::Dataset], name).dataset(name) {
                 waiting.extend(words_of_dataset(dataset));
             }
@@ -266,7 +281,8 @@ impl<'a> Hybrids<'a> {
         let is_effective = |change: &Change| match change.kind {
             ChangeKind::Correlation => correlated.contains(&change.name) || self.is_new_correlation(change, &reached),
             kind if DEFINED.contains(&kind) || kind == ChangeKind::Dataset => reached.contains(change.name.as_str()),
-            ChangeKind::Scenario => false,
+            // A change that is not made can be that of a scenario that is not there.
+            ChangeKind::Scenario => [self.from, self.to].iter().any(|side| side.has_structure(&change.name)),
             _ => true,
         };
         made.clone().retain(|at| is_effective(&self.changes[at]))

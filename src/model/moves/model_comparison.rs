@@ -57,8 +57,8 @@ fn add_definitions(from: Side<'_>, to: Side<'_>, changes: &mut Vec<Change>) {
 
 fn add_scenarios(from: Side<'_>, to: Side<'_>, changes: &mut Vec<Change>) {
     let find = |side: Side<'_>, name: &str| {
-        let scenario = side.file.scenarios.iter().find(|scenario| scenario.name.value == name)?;
-        let set = scenario.set.iter().map(|(name, value)| format!("{} = {}", name.value, plain(&value.value)));
+        let set =
+            side.scenario(name)?.set.iter().map(|(name, value)| format!("{} = {}", name.value, plain(&value.value)));
         Some(set.collect::<Vec<_>>().join(", "))
     };
     let is_gone = |scenario: &&Scenario| find(to, &scenario.name.value).is_none();
@@ -67,6 +67,12 @@ fn add_scenarios(from: Side<'_>, to: Side<'_>, changes: &mut Vec<Change>) {
         let label = scenario.label.clone().unwrap_or_else(|| name.replace('_', " "));
         changes.extend(change(ChangeKind::Scenario, (name, &label), find(from, name), find(to, name)));
     }
+    let structures = |side: Side<'_>| {
+        let of = &side.file.ensemble.as_ref()?.of.value;
+        let weighted = of.iter().map(|(name, weight)| format!("{}: {}", name.value, weight.value));
+        Some(weighted.collect::<Vec<String>>().join(", "))
+    };
+    changes.extend(change(ChangeKind::Ensemble, ("", ""), structures(from), structures(to)));
 }
 
 /// Adds the datasets that one of the sides uses.

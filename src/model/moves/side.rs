@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::date::Date;
 use crate::document::declared_units::DeclaredUnits;
 use crate::document::ledger::ComputedEntry;
-use crate::document::model::Definition;
+use crate::document::model::{Definition, Scenario};
 use crate::document::{Dataset, ModelFile};
 use crate::model::run::definitions::Section;
 use crate::model::syntax::expression::words;
@@ -43,6 +43,22 @@ impl<'a> Side<'a> {
         self.definitions().find(|(_, definition)| definition.name.value == name)
     }
 
+    /// Returns the scenario of that name.
+    pub(super) fn scenario(&self, name: &str) -> Option<&'a Scenario> {
+        self.file.scenarios.iter().find(|scenario| scenario.name.value == name)
+    }
+
+    /// Returns whether a name is one of the ensemble's structures.
+    pub(super) fn has_structure(&self, name: &str) -> bool {
+        self.file.ensemble.iter().flat_map(|ensemble| &ensemble.of.value).any(|(known, _)| known.value == name)
+    }
+
+    /// Returns the scenarios that are structures of the ensemble.
+    pub(super) fn structures(&self) -> impl Iterator<Item = &'a Scenario> {
+        let side = *self;
+        self.file.scenarios.iter().filter(move |scenario| side.has_structure(&scenario.name.value))
+    }
+
     /// Returns a dataset of the model or of the project.
     pub(super) fn dataset(&self, id: &str) -> Option<&'a Dataset> {
         self.own_dataset(id).or_else(|| self.datasets.get(id))
@@ -57,8 +73,10 @@ impl<'a> Side<'a> {
     pub(super) fn used_datasets(&self) -> BTreeSet<&'a str> {
         let names: BTreeSet<&str> = self.definitions().map(|(_, definition)| definition.name.value.as_str()).collect();
         let mut used = BTreeSet::new();
-        for (_, definition) in self.definitions() {
-            for word in words(&definition.value.value).filter(|word| !names.contains(word)) {
+        let own = self.definitions().map(|(_, definition)| &definition.value);
+        let of_structures = self.structures().flat_map(|scenario| &scenario.set).map(|(_, value)| value);
+        for value in own.chain(of_structures) {
+            for word in words(&value.value).filter(|word| !names.contains(word)) {
                 self.add_dataset(word, &mut used);
             }
         }

@@ -12,10 +12,12 @@ use crate::model::syntax::expression::words;
 pub struct Groups(Vec<Vec<usize>>);
 
 impl Groups {
-    /// Returns the groups of the changes between two sides. A change of a scenario is in none: it moves no outcome of the model as
-    /// written.
+    /// Returns the groups of the changes between two sides. A change of a scenario is in none, unless it is a structure of an
+    /// ensemble: it moves no outcome of the model as written.
     pub fn new(from: Side<'_>, to: Side<'_>, changes: &[Change]) -> Self {
-        let causes = changes.iter().enumerate().filter(|(_, change)| change.kind != ChangeKind::Scenario);
+        let is_structure = |name: &str| from.has_structure(name) || to.has_structure(name);
+        let moves = |change: &Change| change.kind != ChangeKind::Scenario || is_structure(&change.name);
+        let causes = changes.iter().enumerate().filter(|(_, change)| moves(change));
         let mut groups = Self(causes.map(|(at, _)| vec![at]).collect());
         for (at, change) in changes.iter().enumerate() {
             let side = match change.alteration {
@@ -64,6 +66,10 @@ impl Groups {
 fn mentions(side: Side<'_>, change: &Change, name: &str) -> bool {
     match change.kind {
         ChangeKind::Correlation => change.name.split(", ").any(|end| end == name),
+        ChangeKind::Scenario => side.scenario(&change.name).is_some_and(|scenario| {
+            scenario.set.iter().any(|(set, value)| set.value == name || words(&value.value).any(|word| word == name))
+        }),
+        ChangeKind::Ensemble => side.has_structure(name),
         _ => side.definition(&change.name).is_some_and(|(_, known)| words(&known.value.value).any(|word| word == name)),
     }
 }

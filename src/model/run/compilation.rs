@@ -3,19 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::correlation::Scores;
-use super::definitions::{Definitions, Replacement, Replacements, Section};
+use super::definitions::{ByStructure, Definitions, Replacement, Replacements, Section};
 use super::{correlation, limits};
 use crate::diagnostic::Report;
 use crate::diagnostic::{Diagnostic, Reported, codes, error};
 use crate::model::compile::model_datasets::Datasets;
 use crate::model::compile::{Compiler, Draws, Kind, Scope, Time, Value, whole_dataset};
-use crate::model::program::{Instruction, Program, Register};
+use crate::model::program::{Instruction, Operation, Program, Register, Unary};
+use crate::model::stats::sampler;
 use crate::model::syntax::expression::{Expression, ExpressionKind};
 use crate::model::syntax::unit::in_words;
 use crate::source::Span;
 
 /// The limit on the length of a chain of names that are defined by each other.
 const MAX_CHAIN: usize = 200;
+
+/// The draw of the structure of each sample. It has no name that an input can have.
+const DRAW_OF_STRUCTURE: &str = "structure of the ensemble";
 
 /// A model compiled with some replacements.
 #[derive(Debug)]
@@ -28,6 +32,10 @@ pub struct Compiled {
     pub time: Register,
     /// The scores of correlated inputs.
     pub scores: Scores,
+    /// For each name that the structures of an ensemble replace, its value in each of them.
+    pub by_structure: BTreeMap<usize, Vec<Register>>,
+    /// The draw of the structure of each sample, if there is one.
+    pub structure: Option<Register>,
 }
 
 /// What a compilation depends on, besides the definitions.
@@ -60,7 +68,9 @@ impl Definitions<'_> {
         let mut scope = ModelScope {
             definitions: self,
             options,
-            scores: scores.registers.clone(),
+            scores: &scores,
+            by_structure: BTreeMap::new(),
+            structure: None,
             compiled: BTreeMap::new(),
             needs_date: BTreeSet::new(),
             in_progress: Vec::new(),
@@ -87,16 +97,28 @@ impl Definitions<'_> {
         if result.is_ok() && options.as_written.is_none() {
             result = self.check_unused(&scope.used, report);
         }
-        result.map(|()| Compiled { program, values, time, scores })
+        let (by_structure, structure) = (scope.by_structure, scope.structure);
+        result.map(|()| Compiled { program, values, time, scores, by_structure, structure })
     }
+}
+
+/// The part of a value that an expression has.
+#[derive(Clone, Copy, Default)]
+struct Part {
+    /// The structure of an ensemble; 0 for a value that is the same in all of them.
+    structure: usize,
+    /// The samples that have another structure, as a Boolean.
+    unused: Option<Register>,
 }
 
 /// The names of a model while it is compiled.
 struct ModelScope<'d, 'a> {
     definitions: &'d Definitions<'a>,
     options: CompileOptions<'d>,
-    /// The normal scores of correlated inputs, by their indices.
-    scores: BTreeMap<usize, Register>,
+    /// The normal scores of correlated inputs.
+    scores: &'d Scores,
+    by_structure: BTreeMap<usize, Vec<Register>>,
+    structure: Option<Register>,
     /// The values so far, by index and date.
     compiled: BTreeMap<(usize, Time), Result<Value, Reported>>,
     /// Names that have no value without a date.
@@ -146,42 +168,98 @@ impl ModelScope<'_, '_> {
     }
 
     fn compile(&mut self, index: usize, time: Time, compiler: &mut Compiler<'_>) -> Result<Value, Reported> {
-        let definitions = self.definitions;
-        let named = &definitions.names[index];
-        let replacement = self.options.replacements.get(&named.definition.name.value);
-        if let (Some(Replacement::Parameter), Some(as_written)) = (replacement, self.options.as_written) {
-            return Ok(Value::new(compiler.program.push(Instruction::Parameter), as_written[index].kind.clone()));
-        }
-        let expression = match replacement {
-            Some(Replacement::Expression(expression)) => expression,
-            Some(Replacement::Between(ends)) => {
-                let [from, to] = ends.each_ref().map(|end| end.as_ref().unwrap_or(&named.expression));
-                let from = self.compile_as(index, from, time, compiler)?;
-                let to = self.compile_as(index, to, time, compiler)?;
-                let weight = compiler.program.push(Instruction::Parameter);
-                return Ok(compiler.between(from, &to, weight));
-            }
-            _ => &named.expression,
-        };
-        self.compile_as(index, expression, time, compiler)
+        let name = &self.definitions.names[index].definition.name.value;
+        self.compile_replaced(index, self.options.replacements.get(name), time, compiler)
     }
 
-    /// Compiles an expression as the value of a name.
-    fn compile_as(
+    /// Compiles the value of a name with a replacement, if there is one.
+    fn compile_replaced(
         &mut self,
         index: usize,
-        expression: &Expression,
+        replacement: Option<&Replacement>,
         time: Time,
         compiler: &mut Compiler<'_>,
     ) -> Result<Value, Reported> {
+        let expression = match replacement {
+            Some(Replacement::Parameter) if let Some(as_written) = self.options.as_written => {
+                let register = compiler.program.push(Instruction::Parameter);
+                return Ok(Value::new(register, as_written[index].kind.clone()));
+            }
+            Some(Replacement::Expression(expression)) => Some(expression),
+            Some(Replacement::Between(ends)) => {
+                let from = self.compile_replaced(index, ends[0].as_ref(), time, compiler)?;
+                let to = self.compile_replaced(index, ends[1].as_ref(), time, compiler)?;
+                let weight = compiler.program.push(Instruction::Parameter);
+                return Ok(compiler.between(from, &to, weight));
+            }
+            Some(Replacement::ByStructure(choice)) => return self.chosen(index, choice, time, compiler),
+            Some(Replacement::Parameter) | None => None,
+        };
+        self.compile_as(index, expression, (time, Part::default()), compiler)
+    }
+
+    /// Compiles the value of a name that has another expression in some structures: in each sample, that of the structure that is
+    /// drawn for it.
+    fn chosen(
+        &mut self,
+        index: usize,
+        choice: &ByStructure,
+        time: Time,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Value, Reported> {
+        let key = sampler::key(self.options.seed, &self.definitions.file.id.value, DRAW_OF_STRUCTURE, 0);
+        let draw = compiler.program.push(Instruction::Uniform(key));
+        self.structure = Some(draw);
+        let mut values = Vec::with_capacity(choice.up_to.len());
+        let mut from = 0.0;
+        for (structure, (expression, up_to)) in choice.expressions.iter().zip(&choice.up_to).enumerate() {
+            let [start, end] = [from, *up_to].map(|bound| compiler.program.number(bound));
+            let is_before = compiler.program.binary(Operation::More, start, draw);
+            let is_after = compiler.program.binary(Operation::AtLeast, draw, end);
+            let unused = compiler.program.binary(Operation::Maximum, is_before, is_after);
+            let part = Part { structure, unused: Some(unused) };
+            values.push(self.compile_as(index, expression.as_ref(), (time, part), compiler)?);
+            from = *up_to;
+        }
+        if !self.definitions.names[index].section.is_timed() {
+            self.by_structure.insert(index, values.iter().map(|value| value.register).collect());
+        }
+        let parts = values.into_iter().zip(&choice.up_to).rev();
+        let chosen = parts.reduce(|(others, _), (own, up_to)| {
+            let up_to_here = compiler.program.number(*up_to);
+            let is_own = compiler.program.binary(Operation::More, up_to_here, draw);
+            (Value::new(compiler.program.choose(is_own, own.register, others.register), own.kind), up_to)
+        });
+        match chosen {
+            Some((value, _)) => Ok(value),
+            // An ensemble has structures.
+            None => Err(Reported::by_an_earlier_stage()),
+        }
+    }
+
+    /// Compiles an expression, or its own if there is none, as the value of a name.
+    fn compile_as(
+        &mut self,
+        index: usize,
+        expression: Option<&Expression>,
+        (time, part): (Time, Part),
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Value, Reported> {
         let definitions = self.definitions;
+        let expression = expression.unwrap_or(&definitions.names[index].expression);
         let name = definitions.names[index].definition.name.value.as_str();
+        let score = self.scores.registers.get(&index).map(|score| {
+            match self.scores.falling.contains(&(index, part.structure)) {
+                true => compiler.program.unary(Unary::Negate, *score),
+                false => *score,
+            }
+        });
         let draws = Draws {
             seed: self.options.seed,
             model: &definitions.file.id.value,
             name,
             place: 0,
-            score: self.scores.get(&index).copied(),
+            score,
             tables: &definitions.tables,
         };
         let mut own = Compiler {
@@ -191,6 +269,7 @@ impl ModelScope<'_, '_> {
             today: compiler.today,
             known_by: compiler.known_by,
             draws: Some(draws),
+            unused: part.unused,
             report: compiler.report,
         };
         let value = own.compile(expression, self)?;
@@ -321,8 +400,8 @@ impl Scope for ModelScope<'_, '_> {
         let named = &self.definitions.names[self.definitions.find(name)?];
         let expression = match self.options.replacements.get(name) {
             Some(Replacement::Expression(expression)) => expression,
-            // A value between two conditions has no separate terms.
-            Some(Replacement::Parameter | Replacement::Between(_)) => return None,
+            // A value between two conditions, or of one of them, has no separate terms.
+            Some(Replacement::Parameter | Replacement::Between(_) | Replacement::ByStructure(_)) => return None,
             None => &named.expression,
         };
         let joins = matches!(expression.kind, ExpressionKind::Binary(..) | ExpressionKind::Name(_));

@@ -10,6 +10,7 @@ use super::definitions::{Definitions, Replacements, Section};
 use super::forecast::Description;
 use super::options::{Parts, RunOptions, SLIDER_POSITIONS, SliderPositions};
 use super::progress::Progress;
+use super::structures::Structures;
 use super::{correlation, limits, settings};
 use crate::cancel::CancelToken;
 use crate::date::Date;
@@ -30,6 +31,8 @@ use crate::observer::{Observed, Phase};
 /// A model file, checked and ready to run with any replacements.
 pub struct CompiledModel<'a> {
     pub(super) definitions: Definitions<'a>,
+    /// The structures of the file's ensemble, if it has one.
+    pub(super) structures: Option<Structures>,
     pub(super) as_of: Date,
     /// The days that searches consider.
     pub(super) window: Window,
@@ -80,7 +83,14 @@ impl<'a> CompiledModel<'a> {
         let datasets = Datasets::new(file, datasets, keys, known_by.to_years(), report)?;
         let definitions = Definitions::read(file, datasets, &options.units, report)?;
         let as_written = compile(&definitions, (seed, today), &Replacements::new(), None, report);
-        let (window, blocks, as_written) = (window?, blocks?, as_written?);
+        let structures = Structures::read(&definitions, report);
+        let (window, blocks, as_written, structures) = (window?, blocks?, as_written?, structures?);
+        // All structures together, if there are several.
+        let whole = structures.as_ref().map(|structures| {
+            compile(&definitions, (seed, today), &structures.pooled, Some(&as_written.values), report)
+        });
+        let whole = whole.transpose()?;
+        let whole = whole.as_ref().unwrap_or(&as_written);
         for (named, value) in definitions.names.iter().zip(&as_written.values) {
             let kind = (named.section == Section::Curve).then_some(&value.kind);
             let dataset = |id: &str| definitions.datasets.get(id);
@@ -97,11 +107,12 @@ impl<'a> CompiledModel<'a> {
             progress: Arc::clone(&options.progress),
             observed: options.observed.clone(),
             cancel: options.cancel.clone(),
-            chances: chances(&definitions, &as_written),
-            as_written: as_written.values,
+            chances: chances(&definitions, whole),
+            as_written: as_written.values.clone(),
+            structures,
             definitions,
         };
-        limits::check_size(&model.size(), &as_written.program, file, report)?;
+        limits::check_size(&model.size(), &whole.program, file, report)?;
         Ok(model)
     }
 
@@ -122,7 +133,8 @@ impl<'a> CompiledModel<'a> {
         let waterfall = file.waterfall.as_ref().filter(|_| self.parts.waterfall);
         let waterfall = waterfall.map_or(0, |waterfall| waterfall.steps.len() + 1);
         let slider = if self.parts.slider == SliderPositions::None { 0 } else { SLIDER_POSITIONS };
-        3 * file.inputs.len() + file.scenarios.len() + waterfall + slider
+        let structures = self.structures.as_ref().map_or(0, |structures| structures.members.len());
+        3 * file.inputs.len() + file.scenarios.len() + structures + waterfall + slider
     }
 
     /// Compiles the model with replacements.
@@ -328,7 +340,7 @@ fn compile_in_order(
     compile(&ScoreOrder { falling, ..order.clone() }, report)
 }
 
-/// Returns the correlated inputs that fall as their scores rise.
+/// Returns the correlated inputs that fall as their scores rise, each with the structure of the ensemble in which it does.
 ///
 /// # Errors
 ///
@@ -337,20 +349,26 @@ fn falling_inputs(
     definitions: &Definitions<'_>,
     compiled: &Compiled,
     report: &mut Report,
-) -> Result<BTreeSet<usize>, Reported> {
+) -> Result<BTreeSet<(usize, usize)>, Reported> {
     let scores = &compiled.scores.registers;
     if scores.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let registers: Vec<Register> =
-        scores.iter().flat_map(|(name, score)| [compiled.values[*name].register, *score]).collect();
+    let values_of = |name: &usize| match compiled.by_structure.get(name) {
+        Some(values) => values.clone(),
+        None => vec![compiled.values[*name].register],
+    };
+    let registers: Vec<Register> = scores.keys().flat_map(values_of).chain(scores.values().copied()).collect();
     let samples = simulate::first_samples(&compiled.program, &registers);
     let mut result = Ok(());
     let mut falling = BTreeSet::new();
-    for (name, score) in scores {
-        match correlation::direction(samples.get(compiled.values[*name].register), samples.get(*score)) {
+    let values = scores.iter().flat_map(|(name, score)| {
+        values_of(name).into_iter().enumerate().map(move |(structure, value)| (name, structure, value, score))
+    });
+    for (name, structure, value, score) in values {
+        match correlation::direction(samples.get(value), samples.get(*score)) {
             Direction::Rises | Direction::Constant => {}
-            Direction::Falls => drop(falling.insert(*name)),
+            Direction::Falls => drop(falling.insert((*name, structure))),
             Direction::Both => {
                 let definition = definitions.names[*name].definition;
                 let ends = definitions.file.correlations.pairs().iter().flat_map(|correlation| &correlation.between);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::definitions::{Definitions, Section};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
-use crate::model::program::{Instruction, Operation, Program, Register, Unary, operands};
+use crate::model::program::{Instruction, Operation, Program, Register, operands};
 use crate::model::stats::{math, sampler};
 
 /// The limit on the inputs that are correlated with others: the matrix has the square of this many entries.
@@ -19,13 +19,16 @@ pub struct Scores {
     /// The register of the draws of the input whose score comes first: it depends on no other score, so fixing it fixes the
     /// input, and the others follow as their correlations demand.
     pub first: Option<Register>,
+    /// The inputs that fall as their draws rise, each with the structure of the ensemble in which it does. They follow the opposite
+    /// of their score.
+    pub falling: BTreeSet<(usize, usize)>,
 }
 
 /// What decides how correlated scores are drawn, beside the model.
 #[derive(Clone, Debug, Default)]
 pub struct ScoreOrder {
-    /// The inputs that fall as their draws rise. Their scores have the opposite sign.
-    pub falling: BTreeSet<usize>,
+    /// The inputs that fall as their draws rise, each with the structure of the ensemble in which it does.
+    pub falling: BTreeSet<(usize, usize)>,
     /// The input whose score comes first; by default the first name of the alphabet.
     pub first: Option<usize>,
 }
@@ -78,11 +81,9 @@ pub fn scores(
             let part = program.binary(Operation::Multiply, independent[column], weight);
             sum = Some(sum.map_or(part, |sum| program.binary(Operation::Add, sum, part)));
         }
-        let is_falling = order.falling.contains(member);
-        let sum = sum.map(|sum| if is_falling { program.unary(Unary::Negate, sum) } else { sum });
         correlated.extend(sum.map(|sum| (*member, sum)));
     }
-    Ok(Scores { registers: correlated, first: independent.first().copied() })
+    Ok(Scores { registers: correlated, first: independent.first().copied(), falling: order.falling.clone() })
 }
 
 /// Returns whether a value is drawn from its score alone: no other draw, trend or search has a part in it. Only then can it

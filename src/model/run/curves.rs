@@ -2,7 +2,7 @@
 
 use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, in_unit};
-use super::definitions::{Replacements, Section};
+use super::definitions::Section;
 use super::forecast::{BAND_LEVELS, Curve};
 use super::limits::MAX_BAND_STEPS;
 use crate::date::Date;
@@ -20,7 +20,7 @@ impl CompiledModel<'_> {
     ///
     /// If samples are not finite, or violate a condition of the model.
     pub fn sample_bands(&self, dates: &[f64], report: &mut Report) -> Result<Vec<Curve>, Reported> {
-        let mut compiled = self.compile(&Replacements::new(), report)?;
+        let mut compiled = self.compile(&self.pooled(), report)?;
         let quantities = self.quantities(&mut compiled);
         let untimed = quantities.untimed(&compiled.program);
         let samples = self.simulate(&compiled, std::iter::empty(), untimed, report)?;

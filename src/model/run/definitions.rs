@@ -1,6 +1,7 @@
 //! The names of a model file and their expressions, parsed once. `compilation` compiles them for each run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, error};
 use crate::document::ModelFile;
@@ -72,9 +73,19 @@ pub enum Replacement {
     /// The same number in every sample, in base units or on the axis of years, which a run sets by
     /// [`Instruction::Parameter`](crate::model::program::Instruction::Parameter).
     Parameter,
-    /// A value between two expressions, at the share of the way that the parameter gives; `None` is the name's own
-    /// expression.
-    Between(Box<[Option<Expression>; 2]>),
+    /// A value between two others, at the share of the way that the parameter gives; `None` is the name's own expression.
+    Between(Box<[Option<Self>; 2]>),
+    /// In each sample, the value of the structure that is drawn for it.
+    ByStructure(Arc<ByStructure>),
+}
+
+/// The expressions of a name in the structures of an ensemble.
+#[derive(Debug)]
+pub struct ByStructure {
+    /// For each structure, the part of the samples that have it or one before it: the last is 1.
+    pub up_to: Vec<f64>,
+    /// For each structure, its expression; `None` is the name's own.
+    pub expressions: Vec<Option<Expression>>,
 }
 
 /// Replacements by name.
@@ -188,12 +199,18 @@ impl<'a> Definitions<'a> {
         result.map(|()| replacements)
     }
 
-    /// Returns `names` and the indices of all names that are defined by them, directly or through other names.
-    pub(super) fn dependents(&self, mut names: BTreeSet<usize>) -> BTreeSet<usize> {
+    /// Returns `names` and the indices of all names that are defined by them, directly or through other names, as written or with
+    /// some replacements.
+    pub(super) fn dependents(&self, mut names: BTreeSet<usize>, replacements: &Replacements) -> BTreeSet<usize> {
         loop {
             let is_dependent = |name: &str| self.find(name).is_some_and(|index| names.contains(&index));
-            let is_new =
-                |index: &usize| !names.contains(index) && mentions(&self.names[*index].expression, &is_dependent);
+            let is_new = |index: &usize| {
+                let named = &self.names[*index];
+                let replacement = replacements.get(&named.definition.name.value);
+                !names.contains(index)
+                    && (mentions(&named.expression, &is_dependent)
+                        || replacement.is_some_and(|replacement| replacement.mentions(&is_dependent)))
+            };
             let found: Vec<usize> = (0..self.names.len()).filter(is_new).collect();
             if found.is_empty() {
                 return names;
@@ -253,6 +270,18 @@ impl<'a> Definitions<'a> {
             }
         }
         result
+    }
+}
+
+impl Replacement {
+    /// Returns whether a name is sought that one of its expressions mentions.
+    fn mentions(&self, is_sought: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Expression(expression) => mentions(expression, is_sought),
+            Self::Parameter => false,
+            Self::Between(ends) => ends.iter().flatten().any(|end| end.mentions(is_sought)),
+            Self::ByStructure(choice) => choice.expressions.iter().flatten().any(|own| mentions(own, is_sought)),
+        }
     }
 }
 

@@ -51,6 +51,9 @@ pub struct Forecast {
     pub conditions: Vec<Condition>,
     /// The outcomes under each scenario, in the file's order.
     pub scenarios: Vec<ScenarioForecast>,
+    /// The structures of which the samples are the pool; `None` for a model without an ensemble, or under a scenario that is one of
+    /// its structures.
+    pub ensemble: Option<EnsembleForecast>,
     /// The trends fitted to data, in the order in which the model first mentions them.
     pub fits: Vec<Fit>,
     /// The pools of beliefs that inputs draw from, in the order in which the model mentions them.
@@ -166,7 +169,8 @@ pub struct Input {
     pub kind: Kind,
     /// All samples.
     pub draws: Draws,
-    /// The input's first-order share of each outcome's variance, by the outcome's name. Empty for an input without spread.
+    /// The input's first-order share of each outcome's variance, by the outcome's name. Empty for an input without spread. With an
+    /// ensemble, that within the structures: what it explains of the variance of each structure, by weight.
     pub variance_shares: Vec<(String, Estimate)>,
     /// The input's total share of each outcome's variance, by the outcome's name: with what it does together with other inputs.
     /// Empty for an input without spread, and for one that is correlated with others or defined by them.
@@ -174,7 +178,8 @@ pub struct Input {
     /// The two values at which the input is fixed for its swings; `None` for an input without spread.
     pub swing_ends: Option<SwingEnds>,
     /// Each outcome's median, or its probability if it is a chance, with the input fixed at each of [`Self::swing_ends`], by the
-    /// outcome's name. Empty for an input without spread.
+    /// outcome's name. Empty for an input without spread, and for one that structures of an ensemble replace if a value of one
+    /// structure is impossible in another.
     pub swings: Vec<(String, [Known; 2])>,
 }
 
@@ -350,6 +355,50 @@ pub struct ScenarioForecast {
     pub inputs: Vec<(String, Kind, Draws)>,
     /// The curves that depend on what it sets, in the file's order. Each is computed when it is first read.
     pub curves: Vec<ScenarioCurve>,
+}
+
+/// Several structures of a model that are run together. A forecast with an ensemble has the samples of their linear pool.
+#[derive(Clone, Debug)]
+pub struct EnsembleForecast {
+    /// The structures, in the file's order.
+    pub structures: Vec<StructureForecast>,
+    /// The share of each outcome's variance that lies between the structures: that of their means. Without the outcomes that do not
+    /// vary.
+    pub between: Vec<(String, Estimate)>,
+}
+
+impl EnsembleForecast {
+    /// Returns the structure with that identifier.
+    pub fn structure(&self, name: &str) -> Option<&StructureForecast> {
+        self.structures.iter().find(|structure| structure.name == name)
+    }
+
+    /// Returns the share of an outcome's variance that lies between the structures, if it varies.
+    pub fn between(&self, outcome: &str) -> Option<Estimate> {
+        self.between.iter().find(|(name, _)| name == outcome).map(|(_, share)| *share)
+    }
+}
+
+/// The outcomes of one structure of an ensemble, run alone.
+#[derive(Clone, Debug)]
+pub struct StructureForecast {
+    /// The identifier: the name of a scenario, or `base`, the model as written.
+    pub name: String,
+    /// The name for readers.
+    pub label: String,
+    /// The author's note for readers.
+    pub note: Option<String>,
+    /// The part of the samples that have this structure. Those of all structures add up to 1.
+    pub weight: f64,
+    /// The outcomes' names and samples, in the file's order.
+    pub outcomes: Vec<(String, Draws)>,
+}
+
+impl StructureForecast {
+    /// Returns the samples of an outcome.
+    pub fn draws(&self, outcome: &str) -> Option<&Draws> {
+        self.outcomes.iter().find(|(name, _)| name == outcome).map(|(_, draws)| draws)
+    }
 }
 
 /// A curve with the values that a scenario sets, computed when it is first read.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compiled_model::{CompiledModel, is_valid, unit_scale};
-use super::definitions::{Replacements, Section};
+use super::definitions::Section;
 use crate::cancel::CancelToken;
 use crate::diagnostic::{Report, Reported};
 use crate::model::compile::Kind;
@@ -80,7 +80,7 @@ impl CompiledModel<'_> {
     ///
     /// If it cannot be compiled.
     pub fn outcome_program(&self, report: &mut Report) -> Result<OutcomeProgram, Reported> {
-        let compiled = self.compile(&Replacements::new(), report)?;
+        let compiled = self.compile(&self.pooled(), report)?;
         let outcome = |name: usize| {
             let value = &compiled.values[name];
             OutcomeRegister {

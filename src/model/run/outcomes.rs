@@ -1,5 +1,7 @@
 //! The outcomes of a forecast.
 
+use std::collections::BTreeSet;
+
 use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, in_unit, unit_scale};
 use super::definitions::{Replacements, Section};
@@ -9,7 +11,7 @@ use crate::diagnostic::{Report, Reported};
 use crate::document::model::Overrides;
 use crate::model::compile::Kind;
 use crate::model::program::simulate::Samples;
-use crate::model::program::{Instruction, Register};
+use crate::model::program::{Instruction, Register, operands};
 use crate::model::stats::sampler::Blocks;
 use crate::model::stats::sampling_error;
 use crate::observer::Phase;
@@ -22,7 +24,7 @@ impl CompiledModel<'_> {
     ///
     /// If samples are not finite, or violate a condition of the model.
     pub fn sample_outcomes(&self, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
-        self.outcomes_with(&Replacements::new(), report)
+        self.outcomes_with(&self.pooled(), report)
     }
 
     /// Returns the outcomes with the values that a scenario and `set` replace, without the other parts of a forecast.
@@ -124,7 +126,8 @@ fn mean_error(column: &[f64], mean: f64, blocks: Blocks) -> f64 {
 }
 
 /// Returns, for an outcome that depends on exactly one search with terms, the share of samples in which each term was the
-/// last to become true. Returns nothing for other outcomes.
+/// last to become true. Returns nothing for other outcomes, and for one that depends on the search only in some structures of an
+/// ensemble.
 fn bottleneck(compiled: &Compiled, outcome: Register, samples: &Samples) -> Vec<(String, f64)> {
     let cone = compiled.program.cone([outcome], true);
     // Searches without terms belong to parts of a conjunction.
@@ -136,6 +139,9 @@ fn bottleneck(compiled: &Compiled, outcome: Register, samples: &Samples) -> Vec<
     let (Some(search), None) = (searches.next(), searches.next()) else {
         return Vec::new();
     };
+    if is_of_some_structures(compiled, outcome, search) {
+        return Vec::new();
+    }
     let terms = &compiled.program.searches()[search].terms;
     match samples.last_terms.get(&search) {
         Some(shares) if shares.iter().any(|share| *share > 0.0) => {
@@ -143,4 +149,29 @@ fn bottleneck(compiled: &Compiled, outcome: Register, samples: &Samples) -> Vec<
         }
         _ => Vec::new(),
     }
+}
+
+/// Returns whether an outcome depends on a search only in some structures of an ensemble.
+fn is_of_some_structures(compiled: &Compiled, outcome: Register, search: usize) -> bool {
+    let Some(draw) = compiled.structure else { return false };
+    let instruction = |register: Register| &compiled.program.instructions()[register.index()];
+    let chooses = |register: Register| {
+        matches!(instruction(register), Instruction::Choose(condition, ..)
+            if matches!(instruction(*condition), Instruction::Binary(_, _, right) if *right == draw))
+    };
+    let has_search = |register: Register| {
+        let cone = compiled.program.cone([register], true);
+        cone.into_iter().any(|register| *instruction(register) == Instruction::First(search))
+    };
+    let mut waiting = vec![outcome];
+    let mut seen = BTreeSet::new();
+    while let Some(register) = waiting.pop() {
+        if seen.insert(register) {
+            if chooses(register) && has_search(register) {
+                return true;
+            }
+            waiting.extend(operands(instruction(register)));
+        }
+    }
+    false
 }

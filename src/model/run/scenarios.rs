@@ -1,5 +1,6 @@
 //! The scenarios of a forecast: the outcomes with the values that each scenario sets.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::compiled_model::{CompiledModel, unit_scale};
@@ -19,7 +20,7 @@ impl CompiledModel<'_> {
         base: Option<&[Outcome]>,
         report: &mut Report,
     ) -> Result<Vec<ScenarioForecast>, Reported> {
-        let scenario = |scenario: &Scenario, report: &mut Report| match base.filter(|_| scenario.set.is_empty()) {
+        let scenario = |scenario: &Scenario, report: &mut Report| match base.filter(|_| self.is_as_written(scenario)) {
             Some(outcomes) => {
                 self.progress.complete(1);
                 let outcomes = outcomes.iter().map(|outcome| (outcome.name.clone(), outcome.draws.clone())).collect();
@@ -39,8 +40,7 @@ impl CompiledModel<'_> {
     ) -> Result<ScenarioForecast, Reported> {
         let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
         let inputs = self.inputs_set_by(scenario);
-        let mut replaced = self.definitions.overrides(&scenario.set, report)?;
-        replaced.extend(self.definitions.overrides(set, report)?);
+        let replaced = self.replacements(Some(&scenario.name.value), set, report)?;
         let mut compiled = self.compile(&replaced, report)?;
         let names = [&outcomes[..], &inputs].concat();
         let alternatives = self.alternatives(&mut compiled, []);
@@ -72,8 +72,14 @@ impl CompiledModel<'_> {
 
     /// Returns the curves that depend on what a scenario sets.
     fn curves_changed_by(&self, scenario: &Scenario) -> Vec<usize> {
-        let set = scenario.set.iter().filter_map(|(name, _)| self.definitions.find(&name.value));
-        let changed = self.definitions.dependents(set.collect());
+        let pooled = self.pooled();
+        let mut set: BTreeSet<&str> = scenario.set.iter().map(|(name, _)| name.value.as_str()).collect();
+        if self.structure(Some(&scenario.name.value)).is_some() {
+            // Alone, a structure has other values of all names that some structure replaces.
+            set.extend(pooled.keys().map(String::as_str));
+        }
+        let set = set.into_iter().filter_map(|name| self.definitions.find(name)).collect();
+        let changed = self.definitions.dependents(set, &pooled);
         self.section(Section::Curve).filter(|curve| changed.contains(curve)).collect()
     }
 

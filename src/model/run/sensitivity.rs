@@ -55,7 +55,12 @@ impl CompiledModel<'_> {
             parallel::each(&names, |name| self.observed.phase(Phase::Summarize, || summarize(name)));
         let swings = self.swings((base, alternatives), &inputs, (samples, replaced), report)?;
         let mut totals = self.total_shares(base, &inputs, (samples, replaced))?;
-        let share = |input: &InputDraws| self.variance_shares(base, input, samples);
+        // Those of an ensemble are shares within its structures, which are run alone.
+        let is_pool = replaced.values().any(|replacement| matches!(replacement, Replacement::ByStructure(_)));
+        let share = |input: &InputDraws| match is_pool {
+            true => Vec::new(),
+            false => self.variance_shares(base, input, samples),
+        };
         let shares = parallel::each(&inputs, |input| self.observed.phase(Phase::Shares, || share(input)));
         let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
         let summaries = inputs.into_iter().zip(shares).zip(swings).map(|((input, variance_shares), medians)| {
@@ -65,7 +70,7 @@ impl CompiledModel<'_> {
                 description: self.description(input.name),
                 draws: input.draws.in_unit(scale),
                 total_shares: totals.remove(&input.name).unwrap_or_default(),
-                swing_ends: input.ends.map(|ends| ends.in_unit(scale)),
+                swing_ends: input.ends.filter(|_| !medians.is_empty()).map(|ends| ends.in_unit(scale)),
                 kind: self.shown_kind(input.name, base),
                 variance_shares,
                 swings: outcomes.iter().map(|outcome| self.name(*outcome)).zip(medians).collect(),
@@ -90,7 +95,7 @@ impl CompiledModel<'_> {
 
     /// Returns the largest value that counts in variances of an outcome: for a date the end of the window, which stands for all
     /// later dates.
-    fn horizon(&self, base: &Compiled, outcome: usize) -> f64 {
+    pub(super) fn horizon(&self, base: &Compiled, outcome: usize) -> f64 {
         match base.values[outcome].kind {
             Kind::Date => self.window.end(),
             Kind::Number(_) | Kind::Bool => f64::INFINITY,
@@ -161,6 +166,12 @@ impl CompiledModel<'_> {
                 let medians = |(input, range): &(&InputDraws, [f64; 2]), report: &mut Report| match is_correlated(input)
                 {
                     true => self.medians_at_scores(input, *range, replaced, report),
+                    // A value of one structure may be impossible in another. Then there are no swings.
+                    false if self.is_by_structure(input.name, replaced) => {
+                        let found = self.medians_at_ends(input.name, *range, replaced, &mut Report::default());
+                        Reported::if_cancelled(&self.cancel)?;
+                        Ok(found.unwrap_or_default())
+                    }
                     false => self.medians_at_ends(input.name, *range, replaced, report),
                 };
                 let medians = parallel::each_reporting(&others, medians, report);
@@ -278,6 +289,11 @@ impl CompiledModel<'_> {
         };
         let cases = range.map(|value| Fixed { register, at: FixedAt::Value(score(value)) });
         self.medians_with_fixed((&compiled, &alternatives), &cases, &Samples::default(), report)
+    }
+
+    /// Returns whether structures of the ensemble replace a name.
+    fn is_by_structure(&self, name: usize, replaced: &Replacements) -> bool {
+        matches!(replaced.get(&self.name(name)), Some(Replacement::ByStructure(_)))
     }
 
     /// Returns whether an input is computed from its own draws alone, so that no other name can share its register.

@@ -97,7 +97,8 @@ impl CompiledModel<'_> {
         report: &mut Report,
     ) -> Result<Vec<SliderPosition>, Reported> {
         let replaced = self.between(ends, stops, report)?;
-        let parameters: Vec<usize> = replaced.keys().filter_map(|name| self.definitions.find(name)).collect();
+        let moving = replaced.iter().filter(|(_, replacement)| matches!(replacement, Replacement::Between(_)));
+        let parameters: Vec<usize> = moving.filter_map(|(name, _)| self.definitions.find(name)).collect();
         let mut replaced = replaced;
         // A name that the whole run overrides does not change along the slider.
         replaced.extend(self.definitions.overrides(set, report)?);
@@ -149,12 +150,10 @@ impl CompiledModel<'_> {
     ) -> Result<Replacements, Reported> {
         let from = self.definitions.overrides(&ends[0].set, report)?;
         let to = self.definitions.overrides(&ends[1].set, report)?;
-        let mut replaced = Replacements::new();
+        let pooled = self.pooled();
+        let mut replaced = pooled.clone();
         for (name, _) in stops.iter().flat_map(|stop| &stop.set) {
-            let own = |side: &Replacements| match side.get(&name.value) {
-                Some(Replacement::Expression(expression)) => Some(expression.clone()),
-                _ => None,
-            };
+            let own = |side: &Replacements| side.get(&name.value).or_else(|| pooled.get(&name.value)).cloned();
             replaced.insert(name.value.clone(), Replacement::Between(Box::new([own(&from), own(&to)])));
         }
         Ok(replaced)

@@ -76,7 +76,13 @@ impl CompiledModel<'_> {
         };
         let mut other_parts = || {
             both_reporting(
-                |report| self.scenarios(set, scenario.is_none().then_some(&outcomes[..]), report),
+                |report| {
+                    both_reporting(
+                        |report| self.scenarios(set, scenario.is_none().then_some(&outcomes[..]), report),
+                        |report| self.ensemble(scenario, set, report),
+                        report,
+                    )
+                },
                 |report| {
                     both_reporting(
                         |report| self.waterfall(&replaced, report),
@@ -87,18 +93,24 @@ impl CompiledModel<'_> {
                 &mut other_report,
             )
         };
-        let (parts_of_base, (scenarios, (waterfall, slider))) = match self.blocks.samples > MAX_SAMPLES_OF_ALL_PARTS {
-            true => {
-                let parts_of_base = parts_of_base();
-                (parts_of_base, other_parts())
-            }
-            false => both(parts_of_base, other_parts),
-        };
+        let (parts_of_base, ((scenarios, ensemble), (waterfall, slider))) =
+            match self.blocks.samples > MAX_SAMPLES_OF_ALL_PARTS {
+                true => {
+                    let parts_of_base = parts_of_base();
+                    (parts_of_base, other_parts())
+                }
+                false => both(parts_of_base, other_parts),
+            };
         // The problems of inputs and curves are likely to be those of the other parts as well, which are then not reported again.
         report.append(base_report);
-        let (inputs, curves, conditions, joint) = parts_of_base?;
+        let (mut inputs, curves, conditions, joint) = parts_of_base?;
         report.append(other_report);
-        let (scenarios, waterfall, slider) = (scenarios?, waterfall?, slider?);
+        let (scenarios, ensemble, waterfall, slider) = (scenarios?, ensemble?, waterfall?, slider?);
+        let ensemble = ensemble.map(|(ensemble, shares)| {
+            let varying = inputs.iter_mut().zip(shares).filter(|(input, _)| !input.draws.is_one_value());
+            varying.for_each(|(input, shares)| input.variance_shares = shares);
+            ensemble
+        });
         Ok(Forecast {
             model: file.id.value.clone(),
             title: file.title.clone(),
@@ -113,6 +125,7 @@ impl CompiledModel<'_> {
             curves,
             conditions,
             scenarios,
+            ensemble,
             fits: base.program.fits().iter().map(|fit| trends::summarize(fit)).collect(),
             pools: base.program.pools().to_vec(),
             waterfall,
@@ -143,6 +156,7 @@ impl CompiledModel<'_> {
             curves: Vec::new(),
             conditions: Vec::new(),
             scenarios: Vec::new(),
+            ensemble: None,
             fits: Vec::new(),
             pools: Vec::new(),
             waterfall: None,
@@ -151,8 +165,21 @@ impl CompiledModel<'_> {
         })
     }
 
-    /// Returns the replacements of a scenario, and of `set` on top of it.
+    /// Returns the replacements of a run under a scenario, with `set` on top: of the structure that it is, or of all structures
+    /// together.
     pub(super) fn replacements(
+        &self,
+        scenario: Option<&str>,
+        set: &Overrides,
+        report: &mut Report,
+    ) -> Result<Replacements, Reported> {
+        let mut replaced = if self.structure(scenario).is_some() { Replacements::new() } else { self.pooled() };
+        replaced.extend(self.replacements_of(scenario, set, report)?);
+        Ok(replaced)
+    }
+
+    /// Returns the replacements of a scenario, and of `set` on top of it.
+    pub(super) fn replacements_of(
         &self,
         scenario: Option<&str>,
         set: &Overrides,
@@ -161,13 +188,16 @@ impl CompiledModel<'_> {
         let file = self.definitions.file;
         let mut replaced = Replacements::new();
         if let Some(name) = scenario {
-            let Some(known) = file.scenarios.iter().find(|known| known.name.value == name) else {
+            let known = file.scenarios.iter().find(|known| known.name.value == name);
+            if known.is_none() && self.structure(scenario).is_none() {
                 let names = file.scenarios.iter().map(|known| known.name.value.as_str());
                 let message = format!("the model `{}` has no scenario `{name}`", file.id.value);
                 let error = Diagnostic::error(codes::UNKNOWN_TARGET, message);
                 return Err(report.push(super::definitions::known_or_near(error, name, names)));
-            };
-            replaced.extend(self.definitions.overrides(&known.set, report)?);
+            }
+            if let Some(known) = known {
+                replaced.extend(self.definitions.overrides(&known.set, report)?);
+            }
         }
         replaced.extend(self.definitions.overrides(set, report)?);
         Ok(replaced)

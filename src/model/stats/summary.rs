@@ -27,7 +27,7 @@ const MIN_IN_BIN: usize = 3;
 const MIN_IN_FINE_BIN: usize = 16;
 
 /// The number of groups of samples that the jackknife leaves out in turn.
-const GROUPS: usize = 16;
+pub(super) const GROUPS: usize = 16;
 
 /// Sums over the samples in a bin.
 #[derive(Clone, Copy, Default)]
@@ -182,7 +182,7 @@ pub fn total_share(outcome: &[f64], redrawn: &[f64], horizon: f64, blocks: Block
 
 /// Returns the standard error of a result, from the results without each of several groups in turn (Tukey 1958; Efron and
 /// Tibshirani 1993, "An Introduction to the Bootstrap", chapter 11).
-fn jackknife_error(without: &[f64]) -> f64 {
+pub(super) fn jackknife_error(without: &[f64]) -> f64 {
     let count = without.len() as f64;
     let mean = without.iter().sum::<f64>() / count;
     let squares: f64 = without.iter().map(|result| (result - mean) * (result - mean)).sum();

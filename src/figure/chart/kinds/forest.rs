@@ -22,7 +22,7 @@ use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::words::count;
-use entry::{Bound, Entry, check_ordered, is_before, is_never, others, own, place, shared_measure};
+use entry::{Bound, Entry, Role, check_ordered, is_before, is_never, others, own, place, shared_measure, structures};
 use interval_text::{Parts, row_text};
 
 /// The height of the 50% interval, in pixels.
@@ -34,6 +34,7 @@ impl Chart for Forest {
         for rows in &self.rows {
             match rows {
                 ForestRows::Own(forecast) => inputs.paths.push(&forecast.path),
+                ForestRows::Structures(structures) => inputs.paths.push(&structures.outcome),
                 ForestRows::Others(others) => {
                     let columns = [&others.median, &others.low, &others.high];
                     inputs.add_rows(&others.rows, columns.into_iter().flatten());
@@ -46,6 +47,7 @@ impl Chart for Forest {
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         let groups = data.every(&self.rows, |data, rows| match rows {
             ForestRows::Own(series) => own(series, data).map(|entry| vec![entry]),
+            ForestRows::Structures(structures) => self::structures(structures, data),
             ForestRows::Others(others) => self::others(others, data),
         })?;
         let mut entries: Vec<Entry> = groups.into_iter().flatten().collect();
@@ -62,7 +64,12 @@ impl Chart for Forest {
         let alt = alt_text(&entries, (&measure, &annotations), level);
 
         let text = |entry: &Entry, short: bool| row_text(entry, Parts::of(entry), &measure, short);
-        let row = |entry: &Entry| Row { side_text: Some(text(entry, true)), ..Row::new(&entry.name) };
+        let row = |entry: &Entry| Row {
+            side_text: Some(text(entry, true)),
+            strong: entry.role == Role::Pool,
+            is_apart: entry.role == Role::Pool,
+            ..Row::new(&entry.name)
+        };
         let rows: Vec<Row> = entries.iter().map(row).collect();
         let mut plot = RowPlot::new(&rows, x, &[]);
         annotations.shade_values_across(&mut plot.plot);
@@ -141,7 +148,11 @@ fn scale(
 }
 
 fn color(entry: &Entry) -> String {
-    if entry.path.is_some() { series_class(0) } else { series_class(5) }
+    match (entry.role, &entry.path) {
+        (_, None) => series_class(5),
+        (Role::Structure, Some(_)) => series_class(1),
+        (Role::Pool | Role::Alone, Some(_)) => series_class(0),
+    }
 }
 
 /// Draws the intervals and the median of a row. An arrow shows that an interval continues beyond the plot.
@@ -191,13 +202,18 @@ fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
 }
 
 fn key(entries: &[Entry], level: IntervalLevel) -> Vec<KeyEntry> {
-    let own = entries.iter().any(|entry| entry.half.is_some());
+    let has_half = |role: Role| entries.iter().any(|entry| entry.half.is_some() && entry.role == role);
+    let own = has_half(Role::Alone) || has_half(Role::Pool);
     let others = entries.iter().any(|entry| entry.path.is_none());
     let entry = |class: String, label: &str| KeyEntry { class, label: label.into() };
     let mut key = Vec::new();
     if own {
         key.push(entry(format!("thick {}", series_class(0)), "50% of our samples"));
         key.push(entry(format!("thin {}", series_class(0)), &format!("{level} of our samples")));
+    }
+    if has_half(Role::Structure) {
+        key.push(entry(format!("thick {}", series_class(1)), "50% of a structure alone"));
+        key.push(entry(format!("thin {}", series_class(1)), &format!("{level} of a structure alone")));
     }
     if others {
         key.push(entry(format!("thin {}", series_class(5)), "As others state it"));

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::model::{Description, Estimate, Fit, Joint, LeftOut, QUANTILE_LEVELS, SliderPosition, SwingEnds};
+use crate::model::{Description, Draws, Estimate, Fit, Joint, LeftOut, QUANTILE_LEVELS, SliderPosition, SwingEnds};
 
 fn about(label: &str) -> Description {
     Description { label: label.to_owned(), ..Description::default() }
@@ -76,6 +76,7 @@ fn forecast() -> Forecast {
             inputs: Vec::new(),
             curves: Vec::new(),
         }],
+        ensemble: None,
         slider: vec![SliderPosition {
             scenario: "slow".into(),
             share: 0.5,

@@ -2,11 +2,14 @@
 
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Reported, error};
-use crate::document::chart::{LabeledPath, Others};
-use crate::figure::bind::quantity::{Quantity, QuantityKind};
+use crate::document::IntervalLevel;
+use crate::document::chart::{LabeledPath, OfStructures, Others};
+use crate::figure::bind::in_structure::{ENSEMBLE, structures_of};
+use crate::figure::bind::quantity::{Quantity, QuantityKind, Sampled};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::measure::Measure;
-use crate::figure::format::phrase;
+use crate::figure::chart::series::SampleSeries;
+use crate::figure::format::{number, phrase};
 use crate::model::Known;
 use crate::source::Span;
 
@@ -31,6 +34,17 @@ pub fn is_before(bound: &Bound) -> bool {
     matches!(bound, Some(Quantity { value: Known::AtMost(_), .. }))
 }
 
+/// What a forecast is among the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A forecast beside others.
+    Alone,
+    /// A structure of an ensemble.
+    Structure,
+    /// The pool of the structures above.
+    Pool,
+}
+
 /// A row of the chart.
 pub struct Entry {
     pub name: String,
@@ -44,6 +58,7 @@ pub struct Entry {
     pub high: Bound,
     /// Whether it is a fact: a date that is past in every sample.
     pub past: bool,
+    pub role: Role,
 }
 
 impl Entry {
@@ -56,26 +71,53 @@ impl Entry {
 }
 
 pub fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Result<Entry, Reported> {
-    let samples = data.sampled(series)?;
-    let past = samples.sampled.is_past();
-    let is_chance = samples.sampled.is_chance();
-    let ends = data.evidence.interval.ends();
+    let SampleSeries { sampled, path, label, span } = data.sampled(series)?;
+    Ok(entry((&sampled, Role::Alone), (label, path, span), data.evidence.interval))
+}
+
+/// Returns the row of samples: their name, their path, and its place.
+fn entry(
+    (sampled, role): (&Sampled<'_>, Role),
+    (name, path, span): (String, String, Span),
+    level: IntervalLevel,
+) -> Entry {
+    let past = sampled.is_past();
+    let is_chance = sampled.is_chance();
+    let ends = level.ends();
     let [low, first, median, last, high] = [ends[0], HALF[0], 0.5, HALF[1], ends[1]].map(|level| match level {
-        0.5 => Some(samples.sampled.central()),
+        0.5 => Some(sampled.central()),
         _ if past || is_chance => None,
-        _ => Some(samples.sampled.quantile(level)),
+        _ => Some(sampled.quantile(level)),
     });
-    Ok(Entry {
+    Entry {
         past,
-        measure: if is_chance { Measure::Chance } else { Measure::of(samples.sampled.kind) },
-        name: samples.label,
-        path: Some(samples.path),
-        span: samples.span,
+        measure: if is_chance { Measure::Chance } else { Measure::of(sampled.kind) },
+        name,
+        path: Some(path),
+        span,
         low,
         half: Some([first, last]).filter(|half| half[0].is_some()),
         median,
         high,
-    })
+        role,
+    }
+}
+
+/// Returns a row for each structure of an ensemble, and a last one for all together.
+pub fn structures(wanted: &OfStructures, data: &mut ChartData<'_>) -> Result<Vec<Entry>, Reported> {
+    let path = LabeledPath { path: wanted.outcome.clone(), label: None };
+    let SampleSeries { sampled, path, span, .. } = data.sampled(&path)?;
+    let all = structures_of(&sampled, span, &mut data.report)?;
+    let level = data.evidence.interval;
+    let alone = all.iter().map(|structure| {
+        let name = format!("{} ({})", structure.label, number::chance(structure.weight));
+        let path = format!("{}.{ENSEMBLE}.{}.{}", sampled.forecast.model, structure.name, structure.outcome.name);
+        entry((&structure.sampled, Role::Structure), (name, path, span), level)
+    });
+    let mut entries: Vec<Entry> = alone.collect();
+    let name = wanted.label.clone().unwrap_or_else(|| "All together".to_owned());
+    entries.push(entry((&sampled, Role::Pool), (name, path, span), level));
+    Ok(entries)
 }
 
 pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, Reported> {
@@ -126,6 +168,7 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
         median: bound(1, row),
         high: bound(2, row),
         past: false,
+        role: Role::Alone,
     };
     let all: Vec<Entry> = selected.names.iter().enumerate().map(entry).collect();
     let (stated, empty): (Vec<Entry>, Vec<Entry>) = all.into_iter().partition(|entry| entry.position().is_finite());
