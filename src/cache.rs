@@ -54,12 +54,14 @@ impl BuildCache {
                 if date == as_of
                     && known == *units
                     && before.config.interval == project.config.interval
+                    && before.config.chance_words == project.config.chance_words
                     && before.config.limits == project.config.limits
                     && before.ledger == project.ledger =>
             {
                 self.drop_changed(&before, project);
             }
-            // Any expression can name `today` or a unit, and any figure can have an interval, meet a limit, or show scores.
+            // Any expression can name `today` or a unit, and any figure can have an interval, a word for a chance,
+            // meet a limit, or show scores.
             _ => {
                 self.forecasts = Forecasts::default();
                 self.figures = Figures::default();

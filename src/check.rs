@@ -13,6 +13,7 @@ mod extrapolation;
 mod intervals;
 mod missing_alt;
 mod missing_as_of;
+mod missing_bases;
 mod missing_sources;
 mod overdue_claims;
 mod overdue_reviews;
@@ -54,7 +55,7 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub const CHECKS: [Check; 30] = [
+pub const CHECKS: [Check; 31] = [
     Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
     Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
     Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
@@ -83,6 +84,7 @@ pub const CHECKS: [Check; 30] = [
     Check { code: codes::PROBABILITY_RANGE, run: probabilities::check },
     Check { code: codes::UNUSED_DEFINITION, run: unused_definitions::check },
     Check { code: codes::NO_CORRELATIONS, run: unstated_correlations::check },
+    Check { code: codes::NO_BASIS, run: missing_bases::check },
     Check { code: codes::NO_AS_OF, run: missing_as_of::check },
     // It reports what no other check had a use for, so it is the last one.
     Check { code: codes::UNUSED_ACCEPT, run: unused_accepts },

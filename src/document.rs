@@ -6,6 +6,8 @@
 pub mod accept;
 pub mod address;
 pub mod backtest_keys;
+mod basis;
+mod chance_words;
 pub mod chart;
 pub mod chart_series;
 pub mod citation_style;
@@ -43,6 +45,8 @@ use crate::diagnostic::{Diagnostic, Reported};
 use crate::source::{SourceId, Spanned};
 
 pub use accept::{Acceptable, Accepted};
+pub use basis::Basis;
+pub use chance_words::ChanceWords;
 pub use chart::ChartSpec;
 pub use citation_style::CitationStyle;
 pub use claim::Claim;

@@ -23,7 +23,7 @@ pub use bind::estimates::{Estimates, LedgerEstimate, difference, estimates};
 pub use bind::evidence::Evidence;
 pub use bind::explained_moves::{ExplainedMoves, MovesBetween, moves_to_explain};
 pub use bind::failed_expectation::FailedExpectation;
-pub use bind::formatted::{FormattedValue, format_central, format_quantile, interval_text};
+pub use bind::formatted::{FormattedValue, format_central, format_compared, format_quantile, interval_text};
 pub use bind::inline::closing_parenthesis;
 pub use bind::origin::{Origin, OriginSet};
 pub use bind::probability::claimed_chances;

@@ -253,6 +253,10 @@ codes! {
     /// None of the open questions of a report is due within a year, so that it will be long before anybody learns how good its
     /// forecasts are. Ask something nearer, whose answer shows whether the forecast is on its way. Only `foresite check` reports this.
     NO_QUESTION_SOON = "E0335", "no open question is due within a year";
+    /// Some inputs of a model say what they are based on (`basis: measured`, `published`, or `judged`), and other uncertain inputs
+    /// do not. The share of the variance that is judgement is then larger than the model tells. Give every uncertain input a
+    /// basis. Only `foresite check` reports this.
+    NO_BASIS = "E0339", "an input without a basis beside inputs with one";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
     UNKNOWN_IN_FIGURE = "E0400", "a figure uses an unknown name";

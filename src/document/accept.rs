@@ -36,11 +36,13 @@ pub enum Acceptable {
     Unshown,
     /// Settings without the date of the report.
     Undated,
+    /// Inputs that do not state what they are based on, beside inputs that do.
+    Basis,
 }
 
 impl Acceptable {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Later,
         Self::Sign,
         Self::Outlier,
@@ -54,6 +56,7 @@ impl Acceptable {
         Self::Unused,
         Self::Unshown,
         Self::Undated,
+        Self::Basis,
     ];
 
     /// Returns the word that is written under `accept`.
@@ -72,13 +75,14 @@ impl Acceptable {
             Self::Unused => "unused",
             Self::Unshown => "unshown",
             Self::Undated => "undated",
+            Self::Basis => "basis",
         }
     }
 }
 
 /// The words under `accept`.
 const NAMES: NameRule = NameRule {
-    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused|unshown|undated)$",
+    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused|unshown|undated|basis)$",
     check: check_name,
 };
 

@@ -2,6 +2,7 @@
 
 use super::accept::{Accepted, accepted};
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
+use super::chance_words::{ChanceWords, chance_words};
 use super::citation_style::{self, CitationStyle, citation_style};
 use super::declared_units::{DeclaredUnits, declared_units};
 use super::exchange_settings::ExchangeSettings;
@@ -39,6 +40,10 @@ section! {
         pub units: DeclaredUnits = or_empty(declared_units()),
         /// The level of the intervals in charts, tables, model pages, and the terminal, where no other is asked for.
         pub interval: IntervalLevel = default(interval_level(), interval_level::DEFAULT),
+        /// The words for chances that the attribute `.words` writes beside a number, `likely (70%)`: `ipcc`, the likelihood scale of the
+        /// IPCC's reports AR5 and AR6 (Mastrandrea et al. 2010); `efsa`, the probability scale of the European Food Safety Authority
+        /// (2018); or a list of your own, `[{ from: 0%, to: 50%, word: unlikely }, { from: 50%, to: 100%, word: likely }]`.
+        pub chance_words: Option<ChanceWords> = optional(chance_words()),
         /// How citations name their sources: by numbers, or by authors and years.
         pub citations: CitationStyle = default(citation_style(), citation_style::DEFAULT),
         /// Results whose moves are announced in a feed of their own, `moves.xml`: one entry for each forecast in the ledger that has

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::accept::{Accepted, accepted};
+use super::basis::{Basis, basis};
 use super::dataset::{Dataset, dataset_shape};
 use super::declared_units::{DeclaredUnits, declared_units};
 use super::ensemble::Ensemble;
@@ -111,6 +112,9 @@ section! {
         pub unit: Option<Spanned<String>> = optional(text()),
         /// Where the value comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
+        /// Of an input: what its value is based on. A model whose inputs have one tells how much of the variance of each outcome
+        /// is measured, published, or judged.
+        pub basis: Option<Spanned<Basis>> = optional(spanned(basis())),
         /// Of an outcome: how it will be decided what has come true, instead of the rule of the model.
         pub resolves: Option<Spanned<String>> = optional(prose()),
         /// The day by which to review this: `check` warns from the day after.

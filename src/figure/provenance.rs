@@ -197,7 +197,8 @@ fn describe_definition(
         // An input that is the same in every sample is shown as its author wrote it, unless it is computed.
         let is_computed = input.expression.contains(['[', '(']);
         let value = input.value.clone().or_else(|| median(input).filter(|_| is_computed));
-        (input.label.clone(), value.unwrap_or_else(|| input.expression.clone()))
+        let value = value.unwrap_or_else(|| input.expression.clone());
+        (input.label.clone(), input.basis.map_or_else(|| value.clone(), |basis| format!("{value}, {basis}")))
     };
     DescribedOrigin {
         path: scenario.map_or_else(|| definition.path.clone(), |name| format!("{}.{}", path(name), definition.name)),

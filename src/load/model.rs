@@ -30,6 +30,7 @@ pub fn read(
     }
     fields.finish(&mut Context::new(report, schema::keys));
     report_needless_rules(&file, report);
+    report_needless_bases(&file, report);
     file.refused = refused_names(root, &file);
     Ok(file)
 }
@@ -40,6 +41,18 @@ fn report_needless_rules(file: &ModelFile, report: &mut Report) {
     for rule in others.filter_map(|definition| definition.resolves.as_ref()) {
         report.push(error!(BAD_VALUE at rule.span, "only an outcome has a rule that decides it";
             hint "write it as a `note`"));
+    }
+}
+
+/// Reports the bases of definitions that are not inputs: what is computed has the bases of its inputs.
+fn report_needless_bases(file: &ModelFile, report: &mut Report) {
+    let others = [&file.curves, &file.conditions, &file.outcomes].into_iter().flatten();
+    for definition in others {
+        let (name, Some(basis)) = (&definition.name.value, &definition.basis) else { continue };
+        report.push(error!(
+            BAD_VALUE at basis.span, "only an input has a basis, and `{name}` is computed";
+            hint "move `basis` to the inputs that `{name}` is computed from"
+        ));
     }
 }
 

@@ -4,6 +4,7 @@
 //! replacements, such as the values that a scenario sets, and simulates it. The parts of a forecast are in files of their
 //! own; [`CompiledModel::forecast`] puts them together.
 
+mod basis_shares;
 mod compilation;
 pub mod compiled_model;
 mod conditions;
@@ -28,5 +29,6 @@ mod trends;
 mod waterfall;
 mod whole_forecast;
 
+pub use basis_shares::{BasisShares, TOGETHER, UNSTATED};
 pub use compiled_model::CompiledModel;
 pub use whole_forecast::run;

@@ -12,7 +12,7 @@ inputs:
 curves:
   size: { value: 10 GB * 2 ^ ((t - 2020-01-01) / wait), label: The size }
 outcomes:
-  launch: { value: first(t >= 2026-06-01 + wait), label: The launch }
+  launch: { value: first(t >= 2026-06-01 + wait / 3), label: The launch }
   price: { value: cost * wait / 1 year, label: The price }
   likely: { value: wait > 3 year, label: The hit }
 scenarios:
@@ -100,20 +100,20 @@ fn a_value_has_one_text_on_every_surface() {
             "{text}\n{terminal}"
         );
     }
-    // In little space, months have three letters, and intervals of dates have years alone.
+    // In little space, months have three letters.
     let short = |date: &str| match date.split_once(' ') {
         Some((month, year)) => format!("{} {year}", &month[..3]),
         None => date.to_owned(),
     };
     let (first, last) = interval.split_once(" to ").unwrap_or_else(|| panic!("{interval}"));
-    let years = format!("{}–{}", &first[first.len() - 4..], &last[last.len() - 4..]);
+    let months = format!("{} to {}", short(first), short(last));
     let part = |name: &str| {
         let start = page.find(&format!("The {name}|")).unwrap_or_else(|| panic!("no {name} in {page}"));
         let rest = &page[start + 4..];
         rest[..rest.find("Download").unwrap_or(rest.len())].to_owned()
     };
     for (name, texts) in [
-        ("dots_launch", vec![format!("median {launch}"), format!("90% interval: {years}")]),
+        ("dots_launch", vec![format!("median {launch}"), format!("90% interval: {months}")]),
         ("dots_price", vec![format!("median {price}"), format!("90% interval: {prices}")]),
         (
             "chance",
@@ -125,7 +125,7 @@ fn a_value_has_one_text_on_every_surface() {
         ("forest_launch", vec![format!("{} ({} to {})", short(launch), short(first), short(last))]),
         ("forest_price", vec![format!("{price} ({prices})")]),
         ("forest_hit", vec![format!("|{hit}|")]),
-        ("timeline", vec![format!("|{launch}|"), format!("90% interval: {years}")]),
+        ("timeline", vec![format!("|{launch}|"), format!("90% interval: {months}")]),
         ("waterfall", vec![format!("|{}|", short(launch)), format!("the whole model gives {launch}")]),
         ("steps", vec![format!("|{price}|"), format!("|{prices}|")]),
     ] {
@@ -133,6 +133,30 @@ fn a_value_has_one_text_on_every_surface() {
         for text in texts {
             assert!(part.contains(&text), "{name} does not say {text}: {part}");
         }
+    }
+}
+
+#[test]
+fn a_date_in_a_wide_interval_is_a_year_on_every_surface() {
+    let project = project("");
+    // Its 90% interval is four years wide.
+    project.write("data/models/m.yaml", &MODEL.replace("wait / 3", "wait"));
+    let (page, bound) = page(&project);
+    let (launch, interval) = (&bound[0], &bound[1]);
+    let digits = |text: &str| text.chars().all(|sign| sign.is_ascii_digit());
+    assert!(launch.len() == 4 && digits(launch), "{launch}");
+    assert!(interval.split('–').count() == 2 && interval.split('–').all(digits), "{interval}");
+    let terminal = project.run(&["forecast"]).ends_with(0).stdout;
+    for text in [format!("  median        {launch}   "), format!("  90% interval  {interval}   ")] {
+        assert!(terminal.contains(&text), "{text} in {terminal}");
+    }
+    for text in [
+        format!("Median {launch} (90% interval: {interval})."),
+        format!("as likely as not by {launch} (90% interval: {interval})"),
+        format!("median {launch}|"),
+        format!("|{launch} ({interval})"),
+    ] {
+        assert!(page.contains(&text), "the page does not say {text}: {page}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words for moves and their causes that text and Markdown share.
 
 use crate::figure::precision::DateStyle;
-use crate::figure::{MoveUnit, Sampled, format_central, interval_text, number};
+use crate::figure::{MoveUnit, Sampled, format_compared, interval_text, number};
 use crate::model::{Alteration, Detail, Explanation, Forecast, Kind, Measure, Method, Move, OutcomeMove, Share};
 
 /// The rows of a dataset whose parts are not known that are listed at most.
@@ -17,7 +17,7 @@ pub fn central(explanation: &Explanation, outcome: &OutcomeMove) -> String {
         Some(value) => recorded_text(value, outcome),
         None => {
             let found = forecast.outcome(&outcome.name);
-            found.map_or_else(String::new, |found| format_central(&Sampled::of_outcome(found, forecast)).text)
+            found.map_or_else(String::new, |found| format_compared(&Sampled::of_outcome(found, forecast)).text)
         }
     };
     let [from, to] = moved.map_or([None, None], |found| recorded(explanation, found));
@@ -49,7 +49,8 @@ pub fn intervals(explanation: &Explanation, outcome: &OutcomeMove) -> Option<[St
         }
         let found = forecast.outcome(&outcome.name)?;
         let sampled = Sampled::of_outcome(found, forecast);
-        Some(interval_text(&sampled.quantile(0.05), &sampled.quantile(0.95), DateStyle::Month))
+        let [low, high] = [0.05, 0.95].map(|level| sampled.quantile(level).beside_others());
+        Some(interval_text(&low, &high, DateStyle::Month))
     };
     Some([text(&explanation.from, low[0].zip(high[0]))?, text(&explanation.to, low[1].zip(high[1]))?])
 }

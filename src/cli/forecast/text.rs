@@ -12,7 +12,7 @@ use crate::figure::number::{
 use crate::figure::phrase::every;
 use crate::figure::precision::{self, DateStyle};
 use crate::figure::{Sampled, format_central, format_quantile, interval_text};
-use crate::model::{Averages, Fit, Forecast, Kind, Known, Outcome, draws};
+use crate::model::{Averages, Fit, Forecast, Kind, Known, Outcome, TOGETHER, draws};
 use crate::printable::printable;
 use crate::words::count;
 
@@ -265,6 +265,17 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
     };
     table("last condition to become true", &mut last, 0.005);
     table("sources of uncertainty", &mut influential, 0.02);
+    print_bases(text, outcome, forecast);
+}
+
+/// Adds what the inputs that cause the uncertainty are based on, if an input says so.
+fn print_bases(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
+    let Some(shares) = forecast.basis_shares(&outcome.name).filter(|_| forecast.states_bases()) else { return };
+    line(text, "\n  basis of the uncertainty");
+    for (name, share) in shares.named().into_iter().filter(|(_, share)| share.value >= 0.005) {
+        let name = if name == TOGETHER { "of inputs together" } else { name };
+        line(text, &format!("    {:>4}  {name}", chance_within(share.estimated(), share.error)));
+    }
 }
 
 /// Adds a table of the medians: a row for each scenario, a column for each outcome.

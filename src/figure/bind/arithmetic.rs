@@ -32,6 +32,8 @@ pub(super) struct Limits {
     errors: Vec<(Span, f64)>,
     /// The paths whose values this evaluation takes one standard error too high.
     moved: Vec<Span>,
+    /// The width of the widest 90% interval of a date among the paths, in years.
+    interval: f64,
 }
 
 impl Limits {
@@ -119,7 +121,8 @@ impl<'a> Binder<'a> {
             (f64::NEG_INFINITY, greatest) if greatest.is_finite() => Known::AtMost(greatest),
             _ => return Err(report.push(unknown())),
         };
-        Ok(Item::Quantity(Quantity { value, ..Quantity::known(0.0, kind) }))
+        let interval = if matches!(kind, QuantityKind::Date(_)) { limits.interval } else { 0.0 };
+        Ok(Item::Quantity(Quantity { value, interval, ..Quantity::known(0.0, kind) }))
     }
 
     /// Evaluates an expression to one value. The median stands for a sampled quantity.
@@ -284,7 +287,7 @@ fn one_value(item: Item<'_>, span: Span, report: &mut Report) -> Result<Quantity
         Item::Quantity(quantity) => Ok(quantity),
         Item::Sampled(sampled) => Ok(sampled.central()),
         Item::Point(point) => point.try_quantile(0.5, span, report),
-        Item::Formatted(..) => Err(report.push(error!(
+        Item::Formatted(..) | Item::Worded(..) => Err(report.push(error!(
             BAD_PATH at span, "a value in a format cannot be used in arithmetic";
             hint "leave out the format at its end: dates compare with dates, `… < 2030-01-01`"
         ))),
@@ -309,6 +312,7 @@ impl PathScope<'_, '_> {
         let Self { binder, limits } = self;
         let report = &mut *compiler.report;
         let quantity = one_value(binder.evaluate(path, report)?, path.span, report)?;
+        limits.interval = limits.interval.max(quantity.interval);
         let value = match quantity.value {
             Known::At(value) => limits.known(path.span, value, quantity.error),
             _ => limits.choose(path.span, &quantity),

@@ -1,6 +1,8 @@
 //! The steps of a path: the word after a dot, and its arguments. `median`, `by(2030)`, `range(p5,p95)`, `year`.
 
+use super::basis_share;
 use super::binder::Binder;
+use super::chance_word::WORDS;
 use super::in_structure::ENSEMBLE;
 use super::item::{Item, named_in, names_of};
 use super::later::{LATER, later};
@@ -19,7 +21,7 @@ use crate::model::{
 };
 
 /// The attributes that every value has, as they are written.
-const FORMATS: &[&str] = &["year", "month", "date", "percent", "round(1)", "money", "bare", "lower"];
+const FORMATS: &[&str] = &["year", "month", "date", "percent", "round(1)", "money", "bare", "lower", "words"];
 
 /// The attributes of samples, as they are written.
 const OF_SAMPLES: &[&str] = &[
@@ -34,11 +36,12 @@ const OF_SAMPLES: &[&str] = &[
     "bottleneck",
     "accelerant",
     LATER,
+    "basis.judged",
     "label",
 ];
 
 /// The attributes of chances, as they are written.
-const OF_CHANCES: &[&str] = &["probability", "label"];
+const OF_CHANCES: &[&str] = &["probability", "basis.judged", "label"];
 
 /// The attributes of curves, as they are written.
 const OF_CURVES: &[&str] = &["at(2030-01-01)", "label", "median", "p5", "p95", "range(p5,p95)"];
@@ -77,7 +80,9 @@ impl<'a> Binder<'a> {
             Item::Entry(entry, computed) => self.of_entry((entry, computed), (&word.text, word.span), report),
             Item::Moves(entry, computed) => self.of_moves((entry, computed), (&word.text, word.span), report),
             Item::StatedBy(subject, who) => self.stated_outcome((subject, &who), word, report),
+            Item::Basis(shares) => basis_share::of_basis(&shares, word, report),
             Item::Stated(entry, stated) => self.of_stated((entry, stated), word, report),
+            item if word.text == WORDS => self.worded(item, word.span, report),
             item => match (step.format(report)?, item) {
                 (Some(format), Item::Formatted(inner, mut formats)) => {
                     formats.push(format);
@@ -341,6 +346,7 @@ impl Step<'_> {
             "label" => Ok(Item::Text(sampled.label.to_owned())),
             "bottleneck" if !self.arguments.is_empty() => self.bottleneck_chance(sampled, report),
             "bottleneck" | "accelerant" => self.driver(sampled, report),
+            "basis" => basis_share::basis(sampled, self.word.span, report),
             _ if sampled.is_chance() => Err(self.unknown("a chance", OF_CHANCES, report)),
             LATER => self.later(sampled, report),
             _ => Err(self.unknown("a sampled quantity", &[OF_SAMPLES, STATISTICS].concat(), report)),
@@ -479,7 +485,7 @@ impl Step<'_> {
 
     fn unknown(self, owner: &str, known: &[&str], report: &mut Report) -> Reported {
         let name = &self.word.text;
-        let plain = known.iter().map(|known| known.split('(').next().unwrap_or(known));
+        let plain = known.iter().map(|known| known.split(['(', '.']).next().unwrap_or(known));
         report.push(error!(
             BAD_PATH at self.word.span, "{owner} has no `.{name}`";
             suggest name, plain;

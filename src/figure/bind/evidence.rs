@@ -7,7 +7,7 @@ use super::reruns::Reruns;
 use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
-use crate::document::{Claim, Dataset, IntervalLevel, Ledger, ModelFile, Project, Question, Reference};
+use crate::document::{ChanceWords, Claim, Dataset, IntervalLevel, Ledger, ModelFile, Project, Question, Reference};
 use crate::model::{Curve, Forecast, ScenarioCurve, Units};
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
@@ -37,6 +37,8 @@ pub struct Evidence<'a> {
     pub as_of: Date,
     /// The level of intervals for which no other level is asked.
     pub interval: IntervalLevel,
+    /// The words for chances, if the settings choose them.
+    pub chance_words: Option<&'a ChanceWords>,
     /// The number of rows up to which a scatter plot draws each as a dot.
     pub scatter_dots: usize,
     /// What was computed from other runs of the models; `None` if no chart is drawn.
@@ -64,6 +66,7 @@ impl<'a> Evidence<'a> {
             ledger: &project.ledger,
             as_of,
             interval: project.config.interval,
+            chance_words: project.config.chance_words.as_ref(),
             scatter_dots: project.config.limits.scatter_dots,
             reruns: None,
         }

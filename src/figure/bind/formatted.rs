@@ -5,7 +5,7 @@ use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
 use super::recorded_quantity;
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
-use crate::document::IntervalLevel;
+use crate::document::{ChanceWords, IntervalLevel};
 use crate::figure::format::number;
 use crate::figure::format::precision::{self, DateStyle, Grain};
 use crate::model::{Forecast, Known, Unit};
@@ -31,6 +31,11 @@ pub fn format_central(sampled: &Sampled<'_>) -> FormattedValue {
     formatted(&sampled.central())
 }
 
+/// Formats the number that stands for all samples beside another like it, from which a date differs by its month.
+pub fn format_compared(sampled: &Sampled<'_>) -> FormattedValue {
+    formatted(&sampled.central().beside_others())
+}
+
 /// Formats the probability of a definition of a run that is a chance; `None` for any other.
 pub fn format_probability(forecast: &Forecast, name: &str) -> Option<String> {
     match named_in(forecast, name)? {
@@ -43,7 +48,7 @@ pub fn format_probability(forecast: &Forecast, name: &str) -> Option<String> {
 /// terminal) format values here, so that a value has one text.
 pub fn quantity_text(quantity: &Quantity, style: DateStyle) -> String {
     match (quantity.value, &quantity.kind) {
-        (Known::At(date), QuantityKind::Date(_)) => style.date(date, quantity.error),
+        (Known::At(date), QuantityKind::Date(_)) => style.date(date, quantity.precision()),
         (known, QuantityKind::Date(_)) => style.limit(known).unwrap_or_default(),
         (known @ Known::NeverBy(_), _) => style.limit(known).unwrap_or_default(),
         _ => default_text(quantity, true),
@@ -53,9 +58,9 @@ pub fn quantity_text(quantity: &Quantity, style: DateStyle) -> String {
 /// Formats both ends of an interval as [`quantity_text`] does, with as many digits as tell two different values apart.
 pub fn interval_texts(low: &Quantity, high: &Quantity, style: DateStyle) -> [String; 2] {
     let texts = [low, high].map(|end| quantity_text(end, style));
-    let (ends, errors) = ([low.value, high.value], [low.error, high.error]);
+    let (ends, precisions) = ([low.value, high.value], [low.precision(), high.precision()]);
     match (&low.kind, ends) {
-        (QuantityKind::Date(_), _) => precision::date_ends(ends, errors, style),
+        (QuantityKind::Date(_), _) => precision::date_ends(ends, precisions, style),
         (kind, [Known::At(from), Known::At(to)]) if texts[0] == texts[1] && from != to => match kind {
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 number::apart(from, to).map(|text| number::with_unit(&text, unit))
@@ -72,7 +77,8 @@ pub fn interval_text(low: &Quantity, high: &Quantity, style: DateStyle) -> Strin
     number::range(&low, &high)
 }
 
-fn formatted(quantity: &Quantity) -> FormattedValue {
+/// Formats a value with its default format.
+pub fn formatted(quantity: &Quantity) -> FormattedValue {
     FormattedValue { text: default_text(quantity, true), value: exact(quantity) }
 }
 
@@ -104,6 +110,10 @@ pub fn format(item: &Item<'_>, span: Span, report: &mut Report) -> Result<Format
 fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Report) -> Result<FormattedValue, Reported> {
     match item {
         Item::Formatted(inner, own) => format_as(inner, own, span, report),
+        Item::Worded(inner, scale) => {
+            let chance = format_as(inner, formats, span, report)?;
+            Ok(FormattedValue { text: with_word(&chance.text, scale), ..chance })
+        }
         Item::Text(label) => {
             let text = if formats.contains(&Format::Lower) { lowercase_first(label) } else { label.clone() };
             Ok(FormattedValue { text, value: label.clone() })
@@ -139,6 +149,10 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             BAD_PATH at span, "expected a value: a path into the questions goes on to a question and its attribute";
             hint "write `questions.name.now`"
         ))),
+        Item::Basis(_) => Err(report.push(error!(
+            BAD_PATH at span, "expected a value: `.basis` has a share for each basis";
+            hint "add `.measured`, `.published`, `.judged`, `.unstated`, or `.together`"
+        ))),
         Item::StatedBy(..) | Item::Stated(..) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: a path to what somebody stated goes on to an outcome and its attribute";
             hint "write `ledger.model[\"who stated it\"].outcome.estimate`"
@@ -153,6 +167,22 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
                 hint "add `.median`, `.p90`, `.by(2030)`, `.range(p5,p95)`, or a row's column"
             )))
         }
+    }
+}
+
+/// Returns a chance with its word: `likely (70%)`. The word is that of the number as it is printed, so that both agree. `<5%` has the
+/// word of chances just below 5%.
+fn with_word(chance: &str, scale: &ChanceWords) -> String {
+    let digits = chance.trim_start_matches(['<', '>']).trim_end_matches('%');
+    let printed = digits.parse::<f64>().ok().map(|percent| percent / 100.0);
+    let share = printed.map(|share| match chance.chars().next() {
+        Some('<') => share.next_down(),
+        Some('>') => share.next_up(),
+        _ => share,
+    });
+    match share.and_then(|share| scale.word_of(share)) {
+        Some(word) => format!("{word} ({chance})"),
+        None => chance.to_owned(),
     }
 }
 
@@ -288,7 +318,7 @@ fn plain_text(value: f64, quantity: &Quantity, shows_unit: bool) -> String {
     let plain = Unit::plain();
     let shown = |unit| if shows_unit { unit } else { &plain };
     match &quantity.kind {
-        QuantityKind::Date(CalendarUnit::Day) => precision::month(value, quantity.error),
+        QuantityKind::Date(CalendarUnit::Day) => precision::month(value, quantity.precision()),
         QuantityKind::Date(unit) => number::calendar_date(value, *unit),
         QuantityKind::Chance if is_certain(value, quantity) => number::percent(value),
         QuantityKind::Chance => number::chance_within(value, quantity.error),
@@ -316,6 +346,7 @@ pub fn check_precision(item: &Item<'_>, span: Span, report: &mut Report) -> Resu
 fn check_precision_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Report) -> Result<(), Reported> {
     match item {
         Item::Formatted(inner, own) => check_precision_as(inner, own, span, report),
+        Item::Worded(inner, _) => check_precision_as(inner, formats, span, report),
         Item::Quantity(quantity) => check_digits(formats, quantity, span, report),
         Item::Range(low, high) => {
             check_digits(formats, low, span, report)?;

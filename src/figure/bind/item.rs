@@ -4,8 +4,8 @@ use super::evidence::Evidence;
 use super::in_structure::OfEnsemble;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome, StatedEntry};
-use crate::document::{Dataset, Question};
-use crate::model::{Curve, EnsembleForecast, Forecast, ScenarioForecast};
+use crate::document::{ChanceWords, Dataset, Question};
+use crate::model::{BasisShares, Curve, EnsembleForecast, Forecast, ScenarioForecast};
 
 /// The thing that a path leads to.
 #[derive(Clone)]
@@ -42,6 +42,8 @@ pub enum Item<'a> {
     Questions,
     /// A question.
     Question(&'a Question),
+    /// The parts of an outcome's variance, by what inputs are based on.
+    Basis(BasisShares),
     /// A dataset.
     Dataset(&'a Dataset),
     /// A row of a dataset, by its index.
@@ -52,6 +54,8 @@ pub enum Item<'a> {
     Range(Quantity, Quantity),
     /// A value, a range or a text, and the formats to write it in.
     Formatted(Box<Item<'a>>, Vec<Format>),
+    /// A chance, written after its word.
+    Worded(Box<Item<'a>>, &'a ChanceWords),
     /// A text: a label, or a cell.
     Text(String),
 }

@@ -21,6 +21,8 @@ pub struct Quantity {
     pub error: f64,
     /// The fewest significant digits of a projected number: those that keep the ends of its interval apart.
     pub least_digits: usize,
+    /// Of a date: the width in years of the 90% interval of the samples that it is read from; 0 if there are none.
+    pub interval: f64,
 }
 
 /// The kind of a value.
@@ -125,12 +127,18 @@ pub struct Sampled<'a> {
 impl Quantity {
     /// Returns a value that does not come from samples.
     pub fn known(value: f64, kind: QuantityKind) -> Self {
-        Self { value: Known::At(value), kind, error: 0.0, least_digits: 0 }
+        Self { value: Known::At(value), kind, error: 0.0, least_digits: 0, interval: 0.0 }
     }
 
     /// Returns the precision with which it is written.
     pub fn precision(&self) -> Precision {
-        Precision { error: self.error, least_digits: self.least_digits }
+        Precision { error: self.error, least_digits: self.least_digits, interval: self.interval }
+    }
+
+    /// Returns the value for a place beside others like it, where a date is written by month however wide its interval is, so that
+    /// the dates can be told apart.
+    pub fn beside_others(self) -> Self {
+        Self { interval: 0.0, ..self }
     }
 
     /// Returns a probability that is estimated by the share of `samples` for which something is true.
@@ -210,7 +218,16 @@ impl<'a> Sampled<'a> {
         };
         let error = if self.is_input { 0.0 } else { self.quantile_error(level) };
         let value = self.forecast.window.quantile(self.draws, level, self.kind);
-        Quantity { value, kind, error, least_digits: self.least_digits() }
+        Quantity { value, kind, error, least_digits: self.least_digits(), interval: self.interval() }
+    }
+
+    /// Returns the width of the 90% interval of dates, in years; 0 for numbers.
+    fn interval(&self) -> f64 {
+        let quantile = |level| self.forecast.window.quantile(self.draws, level, self.kind);
+        match self.kind {
+            Kind::Date => interval([0.05, 0.95].map(quantile)),
+            Kind::Number(_) | Kind::Bool => 0.0,
+        }
     }
 
     /// Returns the fewest significant digits of its quantiles: those that keep its median and the ends of its interval apart.
@@ -228,7 +245,15 @@ pub fn input_precision(input: &Input) -> Precision {
         Kind::Number(_) => least_digits([0.05, 0.5, 0.95].map(|level| input.draws.quantile(level))),
         Kind::Date | Kind::Bool => 0,
     };
-    Precision { error: 0.0, least_digits }
+    Precision { error: 0.0, least_digits, interval: 0.0 }
+}
+
+/// Returns the width in years of an interval of dates; infinite if an end lies outside of the window.
+pub fn interval(ends: [Known; 2]) -> f64 {
+    match ends {
+        [Known::At(low), Known::At(high)] => high - low,
+        _ => f64::INFINITY,
+    }
 }
 
 /// Returns the fewest significant digits that keep the known ones of some values in ascending order apart.

@@ -1,7 +1,7 @@
 //! Values of recorded outcomes, with their standard errors.
 
 use super::evidence::Evidence;
-use super::quantity::{Quantity, QuantityKind, least_digits};
+use super::quantity::{Quantity, QuantityKind, interval, least_digits};
 use crate::date::{CalendarUnit, Date};
 use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, RecordedOutcome, RecordedValue, corrected};
 use crate::model::{Known, Unit, math};
@@ -45,7 +45,12 @@ pub fn quantile(outcome: &RecordedOutcome, computed: &ComputedEntry, level: f64,
         }
         OutcomeKind::Date | OutcomeKind::Chance => 0,
     };
-    Some(Quantity { value: known(value), kind, error: error_at(outcome, computed, level), least_digits: least })
+    let interval = match (outcome.kind, [0.05, 0.95].map(|level| outcome.quantile(level))) {
+        (OutcomeKind::Date, [Some(low), Some(high)]) => interval([known(low), known(high)]),
+        _ => 0.0,
+    };
+    let error = error_at(outcome, computed, level);
+    Some(Quantity { value: known(value), kind, error, least_digits: least, interval })
 }
 
 /// Returns a recorded probability; its standard error is that of a share of the samples, unless it was recorded.

@@ -33,7 +33,7 @@ impl Measure {
     pub fn text(&self, value: f64, precision: impl Into<Precision>) -> String {
         let precision = precision.into();
         match self {
-            Self::Date => precision::month(value, precision.error),
+            Self::Date => precision::month(value, precision),
             Self::Number(unit) => number::quantity_within(value, unit, precision),
             Self::Chance => precision::chance(value, precision.error),
         }
@@ -43,7 +43,7 @@ impl Measure {
     pub fn short(&self, value: f64, precision: impl Into<Precision>) -> String {
         let precision = precision.into();
         match self {
-            Self::Date => precision::short_month(value, precision.error),
+            Self::Date => precision::short_month(value, precision),
             Self::Number(_) | Self::Chance => self.text(value, precision),
         }
     }

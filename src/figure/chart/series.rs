@@ -132,6 +132,11 @@ impl SampleSeries<'_> {
         formatted::format_quantile(&self.sampled, level)
     }
 
+    /// Returns a quantile as text for a table of quantiles, where dates are told apart by month.
+    pub fn format_quantile_beside_others(&self, level: f64) -> FormattedValue {
+        formatted::formatted(&self.sampled.quantile(level).beside_others())
+    }
+
     /// Returns the interval of a level as text, with dates in this style: `2029–2033`, `Mar 2029 to Jan 2030`,
     /// `2031 to after 1 Jan 2050`.
     pub fn interval(&self, level: IntervalLevel, style: DateStyle) -> String {

@@ -16,9 +16,10 @@ use super::outcome_values::{ChanceObject, KindObject, ScenarioOutcome};
 use super::pools::PoolObject;
 use super::slider_positions::PositionObject;
 use crate::date::Date;
+use crate::document::Basis;
 use crate::model::{
-    BAND_LEVELS, Condition, Curve, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS, ScenarioForecast,
-    WaterfallForecast, Window,
+    BAND_LEVELS, BasisShares, Condition, Curve, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS,
+    ScenarioForecast, TOGETHER, UNSTATED, WaterfallForecast, Window,
 };
 
 /// Returns a forecast as one JSON object.
@@ -49,6 +50,9 @@ struct Object<'a> {
     outcomes: Ordered<&'a str, OutcomeObject<'a>>,
     conditions: Ordered<&'a str, ConditionObject<'a>>,
     inputs: Ordered<&'a str, InputObject<'a>>,
+    /// For each outcome, the parts of its variance by what inputs are based on; empty if no input says.
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    basis: Ordered<&'a str, Ordered<&'static str, Number>>,
     curves: Ordered<&'a str, CurveObject<'a>>,
     scenarios: Vec<ScenarioObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,6 +124,8 @@ struct InputObject<'a> {
     #[serde(flatten)]
     kind: KindObject,
     label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<&'static str>,
     quantiles: Ordered<f64, Number>,
     share: Ordered<&'a str, Number>,
     share_error: Ordered<&'a str, Number>,
@@ -199,6 +205,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
                 (condition.name.as_str(), ConditionObject::new(condition, window))
             }),
             inputs: ordered(&forecast.inputs, |input| (input.name.as_str(), InputObject::new(input, window, &kinds))),
+            basis: bases(forecast),
             curves: ordered(&forecast.curves, |curve| (curve.name.as_str(), curve.into())),
             scenarios: forecast
                 .scenarios
@@ -213,6 +220,19 @@ impl<'a> From<&'a Forecast> for Object<'a> {
             draws: JointObject::of(&forecast.joint, &kinds),
         }
     }
+}
+
+/// Returns the parts of each outcome's variance by what inputs are based on; nothing if no input says.
+fn bases(forecast: &Forecast) -> Ordered<&str, Ordered<&'static str, Number>> {
+    let outcomes = forecast.outcomes.iter().filter(|_| forecast.states_bases());
+    let parts = outcomes.filter_map(|outcome| {
+        let BasisShares { measured, published, judged, unstated, together } = forecast.basis_shares(&outcome.name)?;
+        let words = Basis::ALL.map(Basis::word);
+        let names = [words[0], words[1], words[2], UNSTATED, TOGETHER];
+        let values = [measured, published, judged, unstated, together].map(|part| number(part.value));
+        Some((outcome.name.as_str(), Ordered(names.into_iter().zip(values).collect())))
+    });
+    Ordered(parts.collect())
 }
 
 impl<'a> OutcomeObject<'a> {
@@ -267,6 +287,7 @@ impl<'a> InputObject<'a> {
         Self {
             kind: (&input.kind).into(),
             label: &input.description.label,
+            basis: input.basis.map(Basis::word),
             quantiles: quantiles(&input.draws, &input.kind, window),
             share: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
             share_error: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),

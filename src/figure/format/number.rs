@@ -156,7 +156,7 @@ mod tests {
         );
         assert_eq!(quantity_within(5123.0, "USD", 30.0), "$5,100");
         let apart = |value: f64, unit: &str, least_digits: usize| {
-            quantity_within(value, unit, Precision { error: 152.0, least_digits })
+            quantity_within(value, unit, Precision { least_digits, ..Precision::from(152.0) })
         };
         assert_eq!([1030.0, 984.0].map(|value| apart(value, "USD", 3)), ["$1,030", "$984"]);
         assert_eq!(apart(1000.42, "USD", 5), "$1,000.42");

@@ -1,7 +1,7 @@
 //! Estimates with the precision that sampling supports: dates, shares and quantities are written no more finely than their
 //! standard error allows. Charts, tables, bound figures and the terminal all format estimates here.
 
-use super::number::{self, DAY, MONTH};
+use super::number::{self, DAY, MONTH, Precision};
 use crate::date::Date;
 use crate::model::{BAND_LEVELS, Curve, Draws, Known, draws};
 
@@ -58,14 +58,21 @@ fn decade(years: f64) -> Option<String> {
     Date::from_years(years).map(|date| format!("{}s", date.year().div_euclid(10) * 10))
 }
 
-/// Formats a date with its standard error, by month at the finest: in charts and sentences.
-pub fn month(years: f64, error: f64) -> String {
-    Grain::within(error).max(Grain::Month).of(years)
+/// Returns the unit in which a date is written in charts and sentences: a month at the finest, a year if its interval is
+/// wider than [`LONG_INTERVAL`], and no unit that is shorter than its standard error.
+fn grain(precision: Precision) -> Grain {
+    let finest = if precision.interval > LONG_INTERVAL { Grain::Year } else { Grain::Month };
+    Grain::within(precision.error).max(finest)
+}
+
+/// Formats a date by month or by year, as its precision asks for: in charts and sentences.
+pub fn month(years: f64, precision: impl Into<Precision>) -> String {
+    grain(precision.into()).of(years)
 }
 
 /// Formats a date as [`month`] does, in little space.
-pub fn short_month(years: f64, error: f64) -> String {
-    Grain::within(error).max(Grain::Month).short(years)
+pub fn short_month(years: f64, precision: impl Into<Precision>) -> String {
+    grain(precision.into()).short(years)
 }
 
 /// Formats a share of samples as a percentage. It reads as certain only if it is so by construction: if no sample differs
@@ -96,12 +103,13 @@ pub enum DateStyle {
 }
 
 impl DateStyle {
-    /// Formats a date with its standard error.
-    pub fn date(self, years: f64, error: f64) -> String {
+    /// Formats a date with its precision.
+    pub fn date(self, years: f64, precision: impl Into<Precision>) -> String {
+        let precision = precision.into();
         match self {
-            Self::Month => month(years, error),
-            Self::Short => short_month(years, error),
-            Self::Year => Grain::within(error).max(Grain::Year).short(years),
+            Self::Month => month(years, precision),
+            Self::Short => short_month(years, precision),
+            Self::Year => grain(precision).max(Grain::Year).short(years),
         }
     }
 
@@ -125,9 +133,9 @@ impl DateStyle {
         }
     }
 
-    /// Formats what is known of a date, with its standard error.
-    pub fn known_date(self, known: Known, error: f64) -> String {
-        self.limit(known).unwrap_or_else(|| known.value().map_or_else(String::new, |date| self.date(date, error)))
+    /// Formats what is known of a date, with its precision.
+    pub fn known_date(self, known: Known, precision: impl Into<Precision>) -> String {
+        self.limit(known).unwrap_or_else(|| known.value().map_or_else(String::new, |date| self.date(date, precision)))
     }
 }
 
@@ -144,11 +152,16 @@ pub fn known_number(known: Known, unit: &str, error: f64) -> String {
 
 /// Formats both ends of an interval of dates: by month if years alone would hide how far the ends are from each other,
 /// and always so that two different dates differ.
-pub fn date_ends(ends: [Known; 2], errors: [f64; 2], style: DateStyle) -> [String; 2] {
-    let texts = |style: DateStyle| [0, 1].map(|end| style.known_date(ends[end], errors[end]));
-    let [Known::At(low), Known::At(high)] = ends else { return texts(style) };
-    let is_short = style == DateStyle::Year && low < high && high - low < SHORT_INTERVAL;
-    let texts = texts(if is_short { DateStyle::Short } else { style });
+pub fn date_ends(ends: [Known; 2], precisions: [Precision; 2], style: DateStyle) -> [String; 2] {
+    let texts =
+        |style: DateStyle, precisions: [Precision; 2]| [0, 1].map(|end| style.known_date(ends[end], precisions[end]));
+    let [Known::At(low), Known::At(high)] = ends else { return texts(style, precisions) };
+    let is_short = low < high && high - low < LONG_INTERVAL;
+    let texts = match (is_short, style) {
+        (true, DateStyle::Year) => texts(DateStyle::Short, precisions.map(|precision| precision.error.into())),
+        (true, _) => texts(style, precisions.map(|precision| precision.error.into())),
+        (false, _) => texts(style, precisions),
+    };
     if texts[0] != texts[1] || low == high {
         return texts;
     }
@@ -156,8 +169,9 @@ pub fn date_ends(ends: [Known; 2], errors: [f64; 2], style: DateStyle) -> [Strin
 }
 
 /// The length of an interval of dates, in years, below which its ends are written by month: between two whole years it could
-/// be anything from a day to two years.
-const SHORT_INTERVAL: f64 = 2.0;
+/// be anything from a day to two years. A date whose 90% interval is longer is written by year: a month would say more than is
+/// known.
+const LONG_INTERVAL: f64 = 2.0;
 
 /// Formats both ends of an interval of numbers in a unit, so that two different numbers differ.
 pub fn number_ends(ends: [Known; 2], unit: &str, errors: [f64; 2]) -> [String; 2] {
@@ -201,6 +215,23 @@ mod tests {
     }
 
     #[test]
+    fn a_date_in_a_long_interval_is_written_by_year() {
+        let within = |interval: f64| Precision { interval, ..Precision::from(0.002) };
+        let written = |interval: f64| {
+            [DateStyle::Month, DateStyle::Short, DateStyle::Year].map(|style| style.date(2030.54, within(interval)))
+        };
+        assert_eq!(written(2.0), ["July 2030", "Jul 2030", "2030"]);
+        assert_eq!(written(2.01), ["2030", "2030", "2030"]);
+        assert_eq!(written(f64::INFINITY), ["2030", "2030", "2030"], "some samples are never");
+        let decades = Precision { interval: 9.0, ..Precision::from(3.0) };
+        assert_eq!(DateStyle::Month.date(2030.54, decades), "the 2030s", "the error is longer than a year");
+        // The ends of an interval inside the long one keep the months that tell its length.
+        let ends = |ends: [f64; 2]| date_ends(ends.map(Known::At), [within(4.0); 2], DateStyle::Month);
+        assert_eq!(ends([2029.1, 2033.1]), ["2029", "2033"]);
+        assert_eq!(ends([2030.1, 2031.6]), ["February 2030", "August 2031"]);
+    }
+
+    #[test]
     fn fewer_samples_support_fewer_digits() {
         // For draws spread evenly over ten years, the standard error of the median is five years over the root of their number.
         let draws =
@@ -241,7 +272,7 @@ mod tests {
         let numbers = |ends: [f64; 2]| number_ends(ends.map(Known::At), "GB", [0.001; 2]);
         assert_eq!(numbers([10.1, 10.4]), ["10.1 GB", "10.4 GB"]);
         assert_eq!(numbers([10.1, 10.1]), ["10 GB", "10 GB"]);
-        let dates = |ends: [f64; 2], style| date_ends(ends.map(Known::At), [0.001; 2], style);
+        let dates = |ends: [f64; 2], style| date_ends(ends.map(Known::At), [0.001.into(); 2], style);
         assert_eq!(dates([2029.1, 2033.2], DateStyle::Year), ["2029", "2033"]);
         assert_eq!(dates([2029.1, 2029.8], DateStyle::Year), ["Feb 2029", "Oct 2029"]);
         assert_eq!(dates([2029.9, 2030.1], DateStyle::Year), ["Nov 2029", "Feb 2030"]);

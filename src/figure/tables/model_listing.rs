@@ -53,6 +53,8 @@ pub struct DefinitionEntry {
     pub value: Option<String>,
     /// Its share of the variance of each outcome, as the outcome's name for readers and the text of the share.
     pub shares: Vec<(String, String)>,
+    /// What an input is based on, as its author wrote it: `judged`.
+    pub basis: Option<&'static str>,
     /// A reason or remark.
     pub note: Option<String>,
     /// Keys of `data/sources.yaml`.
@@ -202,6 +204,7 @@ fn entry(
         unit: definition.unit.as_ref().map(|unit| unit.value.clone()),
         value: forecast.and_then(|forecast| value(forecast, name, level)),
         shares: shares.map(|(of, share)| (label_of(of), share_text(of, *share))).collect(),
+        basis: definition.basis.as_ref().map(|basis| basis.value.word()),
         note: definition.note.clone(),
         sources: definition.sources.iter().map(|source| source.value.clone()).collect(),
         depends_on: graph.inputs_of(name),

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::definitions::Replacements;
 use crate::date::Date;
+use crate::document::Basis;
 use crate::model::stats::draws::Draws;
 use crate::model::stats::expert_pool::ExpertPool;
 use crate::model::syntax::unit::Unit;
@@ -167,6 +168,8 @@ pub struct Input {
     pub description: Description,
     /// The kind of the draws. An input that is 0 or 1 is a chance.
     pub kind: Kind,
+    /// What the author says that its value is based on.
+    pub basis: Option<Basis>,
     /// All samples.
     pub draws: Draws,
     /// The input's first-order share of each outcome's variance, by the outcome's name. Empty for an input without spread. With an

@@ -68,6 +68,7 @@ impl CompiledModel<'_> {
             Input {
                 name: self.name(input.name),
                 description: self.description(input.name),
+                basis: self.definitions.names[input.name].definition.basis.as_ref().map(|basis| basis.value),
                 draws: input.draws.in_unit(scale),
                 total_shares: totals.remove(&input.name).unwrap_or_default(),
                 swing_ends: input.ends.filter(|_| !medians.is_empty()).map(|ends| ends.in_unit(scale)),

@@ -74,6 +74,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
             as_of,
             scatter_dots: 2000,
             interval: IntervalLevel::default(),
+            chance_words: None,
         },
         addresses: &addresses,
         references: Tracked::new(Kind::Reference, &references),

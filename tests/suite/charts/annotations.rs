@@ -129,7 +129,7 @@ fn notes_may_be_at_computed_dates_and_hold_bound_figures() {
 #[test]
 fn a_computed_date_outside_of_the_chart_is_told_in_its_note() {
     let figure = trend("notes: { at: parity.dense.median, text: Dense }\n");
-    assert_eq!(figure.note.as_deref(), Some("Not marked: Dense, March 2033."));
+    assert_eq!(figure.note.as_deref(), Some("Not marked: Dense, 2033."));
     assert!(!lines(&figure).iter().any(|line| line == "Dense"));
 }
 

@@ -24,12 +24,9 @@ fn few_samples() -> Fixture {
 fn a_run_with_few_samples_shows_fewer_digits() {
     let (many, few) = (gallery().figures(), few_samples().figures());
     let (many, few) = (&many.charts["window"], &few.charts["window"]);
-    // The median of the first has an error of 0.04 years, of the second of 0.08, of the third of 0.18.
-    for label in ["Sep 2028", "Jun 2030", "Mar 2033"] {
-        assert!(many.svg.contains(&format!(">{label}<")), "{label}");
-    }
-    for (label, shown) in [(">Sep 2028<", true), (">Jun 2030<", true), (">2033<", true), (">Mar 2033<", false)] {
-        assert_eq!(few.svg.contains(label), shown, "{label} in {}", few.svg);
+    // The 90% interval of the first is a year wide, of the second 2.1 years, and of the third 4.6 years.
+    for label in [">Sep 2028<", ">2030<", ">2033<"] {
+        assert!(many.svg.contains(label) && few.svg.contains(label), "{label} in {}", many.svg);
     }
     assert!(few.alt.contains("A dense network of the same size does it: as likely as not by 2033"), "{}", few.alt);
     // Shares are shown in steps of five percent, except those that even few samples determine well.

@@ -117,7 +117,7 @@ fn dates_are_counted_by_months_or_years() {
     assert_eq!(years, vec!["6"; 10]);
     assert!(figures.charts["histogram-years"].alt.contains("10 bins by year"));
     assert!(
-        figures.charts["histogram-dates"].alt.contains("Median June 2030 (90% interval: 2028–2032)."),
+        figures.charts["histogram-dates"].alt.contains("Median 2030 (90% interval: 2028–2032)."),
         "{}",
         figures.charts["histogram-dates"].alt
     );

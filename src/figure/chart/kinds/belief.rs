@@ -116,7 +116,7 @@ impl Tails {
     /// Returns the names of the early and of the late futures. A date outside of the window says itself on which side it is.
     fn names(&self) -> [String; 2] {
         let edge = |word: &str, edge: &Quantity| {
-            let text = formatted::quantity_text(edge, DateStyle::Month);
+            let text = formatted::quantity_text(&edge.clone().beside_others(), DateStyle::Month);
             if edge.value.value().is_some() { format!("{word} {text}") } else { text }
         };
         [

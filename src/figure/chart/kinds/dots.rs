@@ -314,7 +314,7 @@ fn data_table(samples: &SampleSeries<'_>, levels: &[f64]) -> Table {
         TableColumn { label: samples.label.clone(), unit: None, numeric: true },
     ];
     let row = |level: &f64| {
-        let quantile = samples.format_quantile(*level);
+        let quantile = samples.format_quantile_beside_others(*level);
         let chance = number::with_unit(&number::exact(*level * 100.0), "%");
         vec![
             TableCell { text: chance, value: Some(number::machine(*level)) },

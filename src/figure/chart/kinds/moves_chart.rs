@@ -66,7 +66,7 @@ impl Chart for Moves {
         let format = ShiftFormat {
             measure,
             shifts: ShiftTexts::Moves(MoveUnit::new(&end.kind, sizes)),
-            precision: end.precision,
+            precision: end.precision.beside_others(),
             end: end.searched_until,
             annotations,
         };

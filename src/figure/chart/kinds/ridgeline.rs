@@ -156,7 +156,7 @@ impl Ridge<'_> {
             Source::Samples(samples) => {
                 let known = samples.sampled.quantile(level).value;
                 TableCell {
-                    text: samples.format_quantile(level).text,
+                    text: samples.format_quantile_beside_others(level).text,
                     value: Some(number::machine_known(known, self.values.are_dates)),
                 }
             }

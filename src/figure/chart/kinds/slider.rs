@@ -8,7 +8,7 @@ use crate::diagnostic::{Reported, error};
 use crate::document::IntervalLevel;
 use crate::document::chart::Slider;
 use crate::figure::bind::formatted;
-use crate::figure::bind::quantity::{Quantity, input_precision, least_digits};
+use crate::figure::bind::quantity::{Quantity, input_precision, interval, least_digits};
 use crate::figure::canvas::plot::{BOTTOM, TOP};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::svg::{UNITS_ACROSS, UNITS_PER_PIXEL};
@@ -198,12 +198,20 @@ impl<'a> SliderModel<'a> {
 
     /// Returns the outcome's quantiles at a position, at [`Self::levels`].
     fn quantiles(&self, position: &SliderPosition) -> [Known; 3] {
+        self.levels().map(|level| self.quantile(position, level))
+    }
+
+    /// Returns one of the outcome's quantiles at a position.
+    fn quantile(&self, position: &SliderPosition, level: f64) -> Known {
         let outcome = position.outcomes.iter().find(|(name, _)| *name == self.outcome.name);
-        self.levels().map(|level| {
-            let index = QUANTILE_LEVELS.iter().position(|known| *known == level);
-            let known = index.zip(outcome).map(|(index, (_, quantiles))| quantiles[index]);
-            known.unwrap_or(Known::NeverBy(self.forecast.window.to))
-        })
+        let index = QUANTILE_LEVELS.iter().position(|known| *known == level);
+        let known = index.zip(outcome).map(|(index, (_, quantiles))| quantiles[index]);
+        known.unwrap_or(Known::NeverBy(self.forecast.window.to))
+    }
+
+    /// Returns the width of the outcome's 90% interval at a position, in years.
+    fn width(&self, position: &SliderPosition) -> f64 {
+        interval([0.05, 0.95].map(|level| self.quantile(position, level)))
     }
 
     /// Returns the standard error of a quantile at a position: that of the samples of its scenario, or between two scenarios
@@ -235,15 +243,19 @@ impl<'a> SliderModel<'a> {
             Kind::Number(_) => least_digits(quantiles.map(Known::value)),
             Kind::Date | Kind::Bool => 0,
         };
+        let width = if *kind == Kind::Date { self.width(position) } else { 0.0 };
         let [low, median, high]: [Quantity; 3] = std::array::from_fn(|at| Quantity {
             value: quantiles[at],
             kind: kind.into(),
             error: self.error(position, self.levels()[at]),
             least_digits,
+            interval: width,
         });
         let year = formatted::quantity_text(&median, DateStyle::Year);
         let month = formatted::quantity_text(&median, DateStyle::Month);
         let ends = formatted::interval_text(&low, &high, DateStyle::Year);
+        let ends = format!("{} interval {ends}", self.level);
+        let range = if month == year { ends } else { format!("{month}; {ends}") };
         let parameter = |(index, input): (usize, &Input)| match position.parameters.get(index) {
             Some((_, Some(value))) => Measure::of(&input.kind).text(*value, input_precision(input)),
             _ => number::MISSING.to_owned(),
@@ -251,7 +263,7 @@ impl<'a> SliderModel<'a> {
         PositionText {
             name: self.name(position),
             value: year,
-            range: format!("{month}; {} interval {ends}", self.level),
+            range,
             parameters: self.parameters().map(parameter).collect(),
         }
     }
@@ -299,7 +311,11 @@ impl<'a> SliderModel<'a> {
             let quantiles = self.quantiles(position).map(|known| measure.machine(known));
             let values = self.parameters().map(|(index, _)| position.parameters[index].1);
             let values: Vec<String> = values.map(|value| value.map(number::machine).unwrap_or_default()).collect();
-            let range = text.range.replacen(&format!("; {} interval ", self.level), " (", 1) + ")";
+            let interval = format!("{} interval ", self.level);
+            let range = match text.range.strip_prefix(&interval) {
+                Some(ends) => format!("{} ({ends})", text.value),
+                None => text.range.replacen(&format!("; {interval}"), " (", 1) + ")",
+            };
             let mut row =
                 vec![TableCell::text(&text.name), TableCell { text: range, value: Some(quantiles[1].clone()) }];
             let cells = text.parameters.iter().zip(&values);

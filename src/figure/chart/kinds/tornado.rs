@@ -59,7 +59,7 @@ impl ShiftFormat {
     fn text(&self, fixed: FixedInput) -> String {
         match fixed.median {
             Known::At(median) => self.shifts.text(median - self.base),
-            known => self.measure.or_limit(known, |median| self.measure.short(median, self.precision)),
+            known => self.measure.or_limit(known, |median| self.measure.short(median, self.precision.beside_others())),
         }
     }
 
@@ -263,7 +263,8 @@ fn fixed_at(swing: &Swing<'_>, fixed: FixedInput) -> String {
 fn readouts(drawn: &[Swing<'_>], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
     let row = |swing: &Swing<'_>| {
         let text = |fixed: FixedInput| {
-            let median = format.measure.or_limit(fixed.median, |median| format.measure.short(median, format.precision));
+            let short = |median| format.measure.short(median, format.precision.beside_others());
+            let median = format.measure.or_limit(fixed.median, short);
             let class = format.class(fixed).to_owned();
             ReadoutText {
                 text: format!("{} → {median}", fixed_at(swing, fixed)), short: format!("→ {median}"), class
@@ -286,7 +287,7 @@ fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
     let row = |swing: &Swing<'_>| {
         let input = Measure::of(&swing.input.kind);
         let pair = |fixed: FixedInput| {
-            let text = |median| format.measure.text(median, format.precision);
+            let text = |median| format.measure.text(median, format.precision.beside_others());
             let median = match fixed.median {
                 Known::At(median) => format!("{} ({})", text(median), format.shifts.text(median - format.base)),
                 known => format.measure.or_limit(known, text),

@@ -126,8 +126,8 @@ impl Chart for Waterfall {
         let measure = Measure::of(&outcome.kind);
         let annotations = Annotations::find(&self.annotations, measure.annotated_axis(false), data)?;
         let shifts = Shifts::new(&measure, between, bars.iter().filter_map(WaterfallBar::shift));
-        // Medians are written as in prose.
-        let precision = sampled.precision();
+        // Medians are written as in prose, but by month, so that a reader sees the steps between them.
+        let precision = sampled.precision().beside_others();
         let shifts = ShiftTexts::Decimals(shifts);
         let format = ShiftFormat { measure, shifts, precision, end: forecast.window.to, annotations };
         let alt = alt_text(&bars, outcome, &format);

@@ -52,6 +52,7 @@ fn forecast() -> Forecast {
         inputs: vec![Input {
             name: "halving".into(),
             description: about("Halving"),
+            basis: None,
             kind: Kind::Number("year".parse().unwrap()),
             draws: Draws::new(vec![1.4, 2.12, 3.2]),
             variance_shares: vec![("product".into(), Estimate { value: 0.41, error: 0.02 })],

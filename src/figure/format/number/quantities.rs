@@ -57,24 +57,34 @@ fn with_cents(mut digits: String, unit: UnitText<'_>) -> String {
     digits
 }
 
-/// The precision with which a projected number is written.
+/// The precision with which a projected number or date is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Precision {
     /// The standard error from sampling: no digit is written that counts for less.
     pub error: f64,
     /// The fewest significant digits, whatever the error is: those that keep the ends of its interval apart.
     pub least_digits: usize,
+    /// Of a date: the width of its 90% interval in years; 0 if it has none.
+    pub interval: f64,
+}
+
+impl Precision {
+    /// Returns the precision of a value beside others like it, where a date is written by month however wide its interval is, so
+    /// that the dates can be told apart.
+    pub fn beside_others(self) -> Self {
+        Self { interval: 0.0, ..self }
+    }
 }
 
 impl From<f64> for Precision {
     fn from(error: f64) -> Self {
-        Self { error, least_digits: 0 }
+        Self { error, least_digits: 0, interval: 0.0 }
     }
 }
 
 /// Returns a projected quantity with a standard error from sampling, without digits that count for less than the error.
 pub fn quantity_within(value: f64, unit: impl Display, precision: impl Into<Precision>) -> String {
-    let Precision { error, least_digits } = precision.into();
+    let Precision { error, least_digits, .. } = precision.into();
     let unit = unit.to_string();
     let text = UnitText::of(&unit);
     let currency = match text {

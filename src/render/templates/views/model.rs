@@ -49,6 +49,8 @@ pub struct DefinitionView {
     pub value: Option<String>,
     /// The share that it has in the variance of each outcome.
     pub shares: Vec<VarianceShare>,
+    /// What an input is based on, in the language of the site: `judged`.
+    pub basis: Option<String>,
     /// The author's note.
     pub note: Option<String>,
     /// Its sources.
@@ -93,6 +95,7 @@ impl ModelView {
                 unit: entry.unit.clone(),
                 value: entry.value.clone(),
                 shares: entry.shares.iter().map(|(outcome, share)| VarianceShare::new(outcome, share)).collect(),
+                basis: entry.basis.map(|basis| strings.get(&format!("model.{basis}")).to_owned()),
                 note: entry.note.clone(),
                 sources: sources(&entry.sources),
             });
