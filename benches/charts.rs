@@ -307,6 +307,7 @@ impl Place {
             conditions: Vec::new(),
             scenarios: Vec::new(),
             ensemble: None,
+            hindcasts: Vec::new(),
             pools: Vec::new(),
             fits: Vec::new(),
             waterfall: None,

@@ -22,10 +22,12 @@ pub mod exchange_settings;
 pub mod expectation;
 pub mod figure;
 pub mod group;
+pub mod hindcast_case;
 pub mod interval_level;
 pub mod ledger;
 pub mod model;
 pub mod other_kinds;
+pub mod overrides;
 pub mod page;
 pub mod project_limits;
 mod published_rows;
@@ -57,6 +59,7 @@ pub use declared_units::DeclaredUnit;
 pub use exchange_settings::MetaculusQuestion;
 pub use expectation::Expectation;
 pub use figure::TableSpec;
+pub use hindcast_case::{Came, HindcastCase};
 pub use interval_level::IntervalLevel;
 pub use ledger::Ledger;
 pub use model::ModelFile;
@@ -140,12 +143,13 @@ impl Project {
     /// Returns the keys of sources that definitions, datasets and their rows, charts and tables name.
     pub fn named_sources(&self) -> impl Iterator<Item = &Spanned<String>> {
         let definitions = self.models.values().flat_map(ModelFile::definitions).flat_map(|known| &known.sources);
+        let cases = self.models.values().flat_map(|model| &model.hindcasts).flat_map(|case| &case.sources);
         let datasets = self
             .all_datasets()
             .flat_map(|data| data.sources.iter().chain(data.rows.iter().flat_map(|row| &row.sources)));
         let charts = self.charts.values().flat_map(|chart| &chart.head.sources);
         let tables = self.tables.values().flat_map(|table| &table.head.sources);
-        definitions.chain(datasets).chain(charts).chain(tables)
+        definitions.chain(cases).chain(datasets).chain(charts).chain(tables)
     }
 
     /// Returns the keys of the sources that the project uses: those that its data name, and those that its pages cite.

@@ -23,7 +23,9 @@ pub use bind::estimates::{Estimates, LedgerEstimate, difference, estimates};
 pub use bind::evidence::Evidence;
 pub use bind::explained_moves::{ExplainedMoves, MovesBetween, moves_to_explain};
 pub use bind::failed_expectation::FailedExpectation;
-pub use bind::formatted::{FormattedValue, format_central, format_compared, format_quantile, interval_text};
+pub use bind::formatted::{
+    FormattedValue, default_text, format_central, format_compared, format_quantile, interval_text,
+};
 pub use bind::inline::closing_parenthesis;
 pub use bind::origin::{Origin, OriginSet};
 pub use bind::probability::claimed_chances;
@@ -62,8 +64,10 @@ pub use row_checks::checked_rows::{Found, MAX_ROWS};
 pub use row_checks::{
     CROSSED_BOUNDS, GAPS, LATER_ROWS, MIXED_SIGNS, OUTLIERS, REPEATED_ROWS, RowCheck, UNORDERED_DATES,
 };
+pub use scores::case_means::case_means;
 pub use scores::scored_questions::{QuestionStatus, status_of_question};
 pub use scores::{Scores, Standing, standing_of_claim, standing_of_outcome};
+pub use tables::case_rows::{CaseRow, case_rows};
 pub use tables::claims_table::counted;
 pub use tables::csv_text::to_csv;
 pub use tables::dataset_table::shown_cells;

@@ -171,9 +171,7 @@ fn names(expression: &Expression) -> Vec<String> {
 
 /// Returns the names that scenarios and the waterfall replace, and all names that depend on them.
 fn replaced_names(model: &ModelFile, definitions: &[(&Definition, Expression)]) -> BTreeSet<String> {
-    let start = model.waterfall.as_ref().map(|waterfall| &waterfall.start.set);
-    let sets = model.scenarios.iter().map(|scenario| &scenario.set).chain(start);
-    let mut replaced: BTreeSet<String> = sets.flatten().map(|(name, _)| name.value.clone()).collect();
+    let mut replaced: BTreeSet<String> = model.all_overrides().map(|(name, _)| name.value.clone()).collect();
     loop {
         let depends = |(definition, expression): &&(&Definition, Expression)| {
             !replaced.contains(&definition.name.value) && names(expression).iter().any(|name| replaced.contains(name))

@@ -46,9 +46,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
 fn texts_of_model(model: &ModelFile) -> Vec<&str> {
     let mut texts: Vec<&str> = model.expect.iter().map(|expected| expected.condition.value.as_str()).collect();
     texts.extend(model.slider.curve.iter().map(|curve| curve.value.as_str()));
-    let start = model.waterfall.as_ref().map(|waterfall| &waterfall.start.set);
-    let sets = model.scenarios.iter().map(|scenario| &scenario.set).chain(start);
-    texts.extend(sets.flatten().map(|(_, value)| value.value.as_str()));
+    texts.extend(model.all_overrides().map(|(_, value)| value.value.as_str()));
     texts
 }
 

@@ -1,5 +1,6 @@
 //! `foresite forecast`.
 
+mod hindcasts_text;
 mod lines;
 mod seeds;
 mod structures_text;

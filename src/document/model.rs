@@ -9,15 +9,19 @@ use super::dataset::{Dataset, dataset_shape};
 use super::declared_units::{DeclaredUnits, declared_units};
 use super::ensemble::Ensemble;
 use super::expectation::{Expectation, expectations};
+use super::hindcast_case::HindcastCase;
+use super::overrides::overrides;
 use super::reader_text::{prose, prose_text};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Setting, Span, Spanned};
 use crate::yaml::{
     Format, IDENTIFIERS, Shape, between, by_name, computed, date, default, entry_name, expression, identifier, integer,
-    list, list_or, optional, or_empty, pair, parse_date, read_later, required, section, setting, span, spanned, text,
+    list, list_or, optional, or_empty, parse_date, read_later, required, section, setting, span, spanned, text,
     without_keys,
 };
+
+pub use super::overrides::Overrides;
 
 section! {
     /// `data/models/<id>.yaml`.
@@ -57,6 +61,9 @@ section! {
             or_empty(by_name("scenarios", IDENTIFIERS, section::<Scenario>("the scenario").or_null())),
         /// Several structures of the model that are run together, each with a weight.
         pub ensemble: Option<Ensemble> = optional(section::<Ensemble>("the ensemble")),
+        /// Past cases: what each sets, and what came. Each is run, and scored by what came.
+        pub hindcasts: Vec<HindcastCase> =
+            or_empty(by_name("hindcasts", IDENTIFIERS, section::<HindcastCase>("the hindcast"))),
         /// Scenarios that readers can move between.
         pub slider: Slider = or_empty(section::<Slider>("the slider").or_value_of("scenarios")),
         /// Inputs that are correlated; `none` says that you have thought of it and that none are.
@@ -88,6 +95,13 @@ impl ModelFile {
     /// Returns the inputs, curves, conditions and outcomes, in that order.
     pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
         [&self.inputs, &self.curves, &self.conditions, &self.outcomes].into_iter().flatten()
+    }
+
+    /// Returns all overrides: those of the scenarios, of the hindcasts, and of the start of the waterfall.
+    pub fn all_overrides(&self) -> impl Iterator<Item = &(Spanned<String>, Spanned<String>)> {
+        let start = self.waterfall.as_ref().map(|waterfall| &waterfall.start.set);
+        let cases = self.hindcasts.iter().map(|case| &case.set);
+        self.scenarios.iter().map(|scenario| &scenario.set).chain(cases).chain(start).flatten()
     }
 
     /// Returns the rule that decides what has come true of an outcome: its own, or that of the model.
@@ -187,14 +201,6 @@ pub const SAMPLES: std::ops::RangeInclusive<u64> = 64..=1_048_576;
 /// The format of a number of samples.
 fn sample_count() -> impl Format<Value = Spanned<u64>> {
     integer().with_shape(Shape::WholeBetween(*SAMPLES.start(), *SAMPLES.end()))
-}
-
-/// Other values for some names.
-pub type Overrides = Vec<(Spanned<String>, Spanned<String>)>;
-
-/// The format of overrides: names of the model with their expressions.
-fn overrides() -> impl Format<Value = Overrides> {
-    by_name("overrides", IDENTIFIERS, pair(expression()))
 }
 
 section! {

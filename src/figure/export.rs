@@ -6,6 +6,7 @@ pub mod data_report_json;
 mod ensemble_json;
 mod fits;
 pub mod forecast_json;
+mod hindcasts_json;
 pub mod hub_table;
 mod joint_draws;
 mod json_text;

@@ -3,6 +3,7 @@
 //! Everything that was forecast is counted, whatever came of it: what is open, ambiguous, or annulled has no score, and is
 //! never left out of the counts.
 
+pub mod case_means;
 pub mod score_summary;
 pub mod scored_claims;
 pub mod scored_estimates;

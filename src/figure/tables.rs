@@ -1,6 +1,7 @@
 //! Tables: of datasets, of cells that an author writes, of the data behind charts, and of models.
 
 pub mod backtest_table;
+pub mod case_rows;
 pub mod claims_table;
 pub mod csv_text;
 pub mod dataset_table;

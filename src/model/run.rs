@@ -12,6 +12,7 @@ mod correlation;
 mod curves;
 pub mod definitions;
 pub mod forecast;
+mod hindcast_runs;
 mod limits;
 pub mod options;
 pub mod outcome_batch;

@@ -246,6 +246,7 @@ fn parity() -> Forecast {
         ],
         conditions: Vec::new(),
         ensemble: None,
+        hindcasts: Vec::new(),
         scenarios: Vec::new(),
         pools: Vec::new(),
         fits: Vec::new(),

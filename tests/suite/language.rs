@@ -37,6 +37,7 @@ pages! {
     model_files_are_what_the_reference_says = "model-files.md";
     scenarios_are_what_the_reference_says = "scenarios.md";
     ensembles_are_what_the_reference_says = "ensembles.md";
+    hindcasts_are_what_the_reference_says = "hindcasts.md";
     results_are_what_the_reference_says = "results.md";
     limits_are_what_the_reference_says = "limits.md";
     errors_are_what_the_reference_says = "errors.md";

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::hindcasts_text::print_hindcasts;
 use super::lines::{Style, line, print_columns};
 use super::structures_text::print_structures;
 use crate::document::IntervalLevel;
@@ -49,6 +50,7 @@ pub fn print(forecast: &Forecast, level: IntervalLevel, has_colors: bool) -> Str
     }
     print_scenarios(&mut text, forecast, style);
     print_structures(&mut text, forecast, style);
+    print_hindcasts(&mut text, (forecast, level), style);
     print_fits(&mut text, forecast, style);
     print_pools(&mut text, forecast, style);
     text

@@ -3,6 +3,7 @@
 use super::basis_share;
 use super::binder::Binder;
 use super::chance_word::WORDS;
+use super::in_case::HINDCASTS;
 use super::in_structure::ENSEMBLE;
 use super::item::{Item, named_in, names_of};
 use super::later::{LATER, later};
@@ -66,7 +67,16 @@ impl<'a> Binder<'a> {
     ) -> Result<Item<'a>, Reported> {
         let item = self.evaluate(inner, report)?;
         let step = Step { word, arguments };
+        let item = match item {
+            Item::OfCase(found) => match self.of_case(found, word, report)? {
+                // Every other word is about the samples of the case.
+                item @ Item::Sampled(_) => item,
+                item => return Ok(item),
+            },
+            item => item,
+        };
         match item {
+            Item::Hindcasts(forecast) => self.of_hindcasts(forecast, word, report),
             Item::Model(forecast) => self.of_model(forecast, step, report),
             Item::Scenario(scenario, forecast) => self.of_scenario(scenario, forecast, step, report),
             Item::Ensemble(ensemble, forecast) => self.of_ensemble(ensemble, forecast, word, report),
@@ -109,6 +119,9 @@ impl<'a> Binder<'a> {
         }
         if let (ENSEMBLE, Some(ensemble)) = (name, &forecast.ensemble) {
             return Ok(Item::Ensemble(ensemble, forecast));
+        }
+        if name == HINDCASTS && !forecast.hindcasts.is_empty() {
+            return Ok(Item::Hindcasts(forecast));
         }
         self.read(Origin::Model(forecast.model.clone()));
         match name {

@@ -157,6 +157,10 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             BAD_PATH at span, "expected a value: a path to what somebody stated goes on to an outcome and its attribute";
             hint "write `ledger.model[\"who stated it\"].outcome.estimate`"
         ))),
+        Item::Hindcasts(_) | Item::OfCase(_) => Err(report.push(error!(
+            BAD_PATH at span, "expected a value: a path into the hindcasts goes on to a case and its attribute";
+            hint "add them: `model.hindcasts.case.came`, `model.hindcasts.case.median`"
+        ))),
         Item::Ensemble(..) | Item::OfEnsemble(_) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: a path into an ensemble goes on to a structure or an outcome, and its attribute";
             hint "add them: `model.ensemble.outcome.between`, `model.ensemble.structure.weight`"

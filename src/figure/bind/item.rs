@@ -1,6 +1,7 @@
 //! The things that a path can lead to, and the names that a path can begin with.
 
 use super::evidence::Evidence;
+use super::in_case::OfCase;
 use super::in_structure::OfEnsemble;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome, StatedEntry};
@@ -24,6 +25,10 @@ pub enum Item<'a> {
     Ensemble(&'a EnsembleForecast, &'a Forecast),
     /// A structure of an ensemble, or an outcome of it.
     OfEnsemble(OfEnsemble<'a>),
+    /// The hindcasts of a run.
+    Hindcasts(&'a Forecast),
+    /// A past case of a run.
+    OfCase(OfCase<'a>),
     /// The ledger.
     Ledger,
     /// The entries of the ledger about a model, by its id.

@@ -190,10 +190,8 @@ impl<'a> Uses<'a> {
     fn add_model(&mut self, place: Place<'_>, model: &ModelFile, evidence: Evidence<'_>) {
         // The problems of declared units were reported by the run.
         let (units, _) = evidence.units.with(&model.units, &mut Report::default());
-        let start = model.waterfall.as_ref().map(|waterfall| &waterfall.start.set);
-        let sets = model.scenarios.iter().map(|scenario| &scenario.set).chain(start);
         let texts = model.definitions().map(|definition| &definition.value);
-        let texts = texts.chain(sets.flatten().map(|(_, value)| value));
+        let texts = texts.chain(model.all_overrides().map(|(_, value)| value));
         let texts = texts.chain(model.expect.iter().map(|expected| &expected.condition));
         texts.for_each(|text| self.add_expression(place, text, &units));
         model.datasets.iter().for_each(|data| self.add_dataset(place, data, &units));

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::ensemble_json::EnsembleObject;
 use super::fits::FitObject;
+use super::hindcasts_json::HindcastObject;
 use super::joint_draws::JointObject;
 use super::json_text::print;
 use super::json_values::{
@@ -57,6 +58,8 @@ struct Object<'a> {
     scenarios: Vec<ScenarioObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ensemble: Option<EnsembleObject<'a>>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    hindcasts: Ordered<&'a str, HindcastObject<'a>>,
     fits: Vec<FitObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pools: Vec<PoolObject<'a>>,
@@ -213,6 +216,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
                 .map(|scenario| ScenarioObject::new(scenario, &kinds, window))
                 .collect(),
             ensemble: forecast.ensemble.as_ref().map(|ensemble| EnsembleObject::new(ensemble, &kinds, window)),
+            hindcasts: ordered(&forecast.hindcasts, HindcastObject::named),
             fits: forecast.fits.iter().map(FitObject::from).collect(),
             pools: forecast.pools.iter().map(PoolObject::from).collect(),
             waterfall: forecast.waterfall.as_ref().map(|waterfall| WaterfallObject::new(waterfall, &kinds)),

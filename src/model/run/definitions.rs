@@ -239,16 +239,14 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// Returns whether a scenario, or the start of the waterfall, may use a dataset that could not be loaded.
+    /// Returns whether a scenario, a hindcast, or the start of the waterfall may use a dataset that could not be loaded.
     pub(super) fn overrides_use_invalid_dataset(&self) -> bool {
         self.words_of_overrides().any(|word| self.datasets.get(word).is_some_and(|dataset| dataset.validity.is_err()))
     }
 
-    /// Returns the words of the expressions that scenarios and the start of the waterfall use in place of others.
+    /// Returns the words of the expressions that scenarios, hindcasts, and the start of the waterfall use in place of others.
     fn words_of_overrides(&self) -> impl Iterator<Item = &str> {
-        let start = self.file.waterfall.as_ref().map(|waterfall| &waterfall.start.set);
-        let sets = self.file.scenarios.iter().map(|scenario| &scenario.set).chain(start);
-        sets.flatten().flat_map(|(_, value)| expression::words(&value.value))
+        self.file.all_overrides().flat_map(|(_, value)| expression::words(&value.value))
     }
 
     /// Reports the inputs that no expression uses, in scenarios neither. `used` has the indices of the used names.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::definitions::Replacements;
 use crate::date::Date;
-use crate::document::Basis;
+use crate::document::{Basis, Came};
 use crate::model::stats::draws::Draws;
 use crate::model::stats::expert_pool::ExpertPool;
 use crate::model::syntax::unit::Unit;
@@ -55,6 +55,8 @@ pub struct Forecast {
     /// The structures of which the samples are the pool; `None` for a model without an ensemble, or under a scenario that is one of
     /// its structures.
     pub ensemble: Option<EnsembleForecast>,
+    /// What the model says of past cases, in the file's order.
+    pub hindcasts: Vec<CaseForecast>,
     /// The trends fitted to data, in the order in which the model first mentions them.
     pub fits: Vec<Fit>,
     /// The pools of beliefs that inputs draw from, in the order in which the model mentions them.
@@ -401,6 +403,75 @@ impl StructureForecast {
     /// Returns the samples of an outcome.
     pub fn draws(&self, outcome: &str) -> Option<&Draws> {
         self.outcomes.iter().find(|(name, _)| name == outcome).map(|(_, draws)| draws)
+    }
+}
+
+/// What a model says of a past case, beside what came.
+#[derive(Clone, Debug)]
+pub struct CaseForecast {
+    /// The identifier.
+    pub name: String,
+    /// The name for readers.
+    pub label: String,
+    /// The author's note for readers.
+    pub note: Option<String>,
+    /// The keys of the sources of what came.
+    pub sources: Vec<String>,
+    /// The names that it sets, and the expressions as written.
+    pub set: Vec<(String, String)>,
+    /// What came.
+    pub came: Came,
+    /// The forecast as a whole: the pool of the structures of an ensemble.
+    pub whole: CaseRun,
+    /// Each structure of the ensemble alone; empty for a model without one.
+    pub structures: Vec<CaseStructure>,
+}
+
+/// A structure of an ensemble in a past case, run alone.
+#[derive(Clone, Debug)]
+pub struct CaseStructure {
+    /// The structure's identifier.
+    pub name: String,
+    /// The structure's name for readers.
+    pub label: String,
+    /// Its forecast.
+    pub run: CaseRun,
+}
+
+/// A forecast of a past case, and its scores.
+#[derive(Clone, Debug)]
+pub struct CaseRun {
+    /// The forecast, which has nothing but the outcome of the case, with the case's own date and window.
+    pub forecast: Box<Forecast>,
+    /// The scores.
+    pub scores: CaseScores,
+}
+
+/// The scores of a forecast of a past case.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CaseScores {
+    /// Of a date or a number: the continuous ranked probability score, in years for a date and otherwise in the unit of the outcome;
+    /// less is better.
+    pub crps: Option<f64>,
+    /// Of a date or a number: the probability integral transform, the chance that the forecast gave to a value up to what came.
+    pub pit: Option<f64>,
+    /// Of a chance: its Brier score. Of a date that has not come: that of the chance that it has not.
+    pub brier: Option<f64>,
+    /// Of a date that has not come: the chance that it has not come by the date of the report.
+    pub not_yet: Option<f64>,
+}
+
+impl CaseRun {
+    /// Returns the outcome of the case.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.forecast.outcomes.first()
+    }
+}
+
+impl CaseForecast {
+    /// Returns the forecast of a structure.
+    pub fn structure(&self, name: &str) -> Option<&CaseStructure> {
+        self.structures.iter().find(|structure| structure.name == name)
     }
 }
 

@@ -42,7 +42,7 @@ impl CompiledModel<'_> {
         self.outcomes_with(&replaced, report)
     }
 
-    fn outcomes_with(&self, replaced: &Replacements, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
+    pub(super) fn outcomes_with(&self, replaced: &Replacements, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
         let mut compiled = self.compile(replaced, report)?;
         let alternatives = self.alternatives(&mut compiled, []);
         let samples = self.simulate(&compiled, self.section(Section::Outcome), alternatives.registers(), report)?;

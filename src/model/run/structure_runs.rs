@@ -94,14 +94,25 @@ impl CompiledModel<'_> {
         self.structures.as_ref().filter(|_| self.structure(scenario).is_none())
     }
 
-    fn structure_run(
+    /// Returns the replacements of a structure alone, with the values that a scenario and `set` replace on top of its own.
+    pub(super) fn replacements_in(
         &self,
         structure: &Structure,
         (scenario, set): (Option<&str>, &Overrides),
         report: &mut Report,
-    ) -> Result<StructureRun, Reported> {
+    ) -> Result<Replacements, Reported> {
         let mut replaced = structure.replacements.clone();
         replaced.extend(self.replacements_of(scenario, set, report)?);
+        Ok(replaced)
+    }
+
+    fn structure_run(
+        &self,
+        structure: &Structure,
+        replaced: (Option<&str>, &Overrides),
+        report: &mut Report,
+    ) -> Result<StructureRun, Reported> {
+        let replaced = self.replacements_in(structure, replaced, report)?;
         let mut compiled = self.compile(&replaced, report)?;
         let (inputs, outcomes): (Vec<usize>, Vec<usize>) =
             (self.section(Section::Input).collect(), self.section(Section::Outcome).collect());

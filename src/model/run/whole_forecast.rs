@@ -3,7 +3,8 @@
 use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::{Replacements, Section};
-use super::forecast::{Forecast, Joint};
+use super::forecast::{Forecast, Joint, Outcome};
+use super::hindcast_runs::hindcasts;
 use super::options::RunOptions;
 use super::outside::Alternatives;
 use super::trends;
@@ -32,8 +33,10 @@ pub fn run<'a>(
     options: &RunOptions,
     report: &mut Report,
 ) -> Result<Forecast, Reported> {
+    let datasets = datasets.into();
     let model = CompiledModel::new(file, datasets, options, report)?;
-    model.forecast(options.scenario.as_deref(), &options.set, report)
+    let forecast = model.forecast(options.scenario.as_deref(), &options.set, report)?;
+    Ok(Forecast { hindcasts: hindcasts(file, datasets, options, report)?, ..forecast })
 }
 
 impl CompiledModel<'_> {
@@ -126,6 +129,7 @@ impl CompiledModel<'_> {
             conditions,
             scenarios,
             ensemble,
+            hindcasts: Vec::new(),
             fits: base.program.fits().iter().map(|fit| trends::summarize(fit)).collect(),
             pools: base.program.pools().to_vec(),
             waterfall,
@@ -140,9 +144,13 @@ impl CompiledModel<'_> {
     ///
     /// If the scenario has errors, or samples are not finite, or violate a condition of the model.
     pub fn forecast_of_outcomes(&self, scenario: Option<&str>, report: &mut Report) -> Result<Forecast, Reported> {
-        let outcomes = self.sample_outcomes_with(scenario, &Overrides::new(), report)?;
+        Ok(self.forecast_of(scenario, self.sample_outcomes_with(scenario, &Overrides::new(), report)?))
+    }
+
+    /// Returns a forecast under a scenario that has nothing but outcomes.
+    pub(super) fn forecast_of(&self, scenario: Option<&str>, outcomes: Vec<Outcome>) -> Forecast {
         let file = self.definitions.file;
-        Ok(Forecast {
+        Forecast {
             model: file.id.value.clone(),
             title: file.title.clone(),
             question: file.question.clone(),
@@ -157,12 +165,13 @@ impl CompiledModel<'_> {
             conditions: Vec::new(),
             scenarios: Vec::new(),
             ensemble: None,
+            hindcasts: Vec::new(),
             fits: Vec::new(),
             pools: Vec::new(),
             waterfall: None,
             slider: Vec::new(),
             joint: Joint::default(),
-        })
+        }
     }
 
     /// Returns the replacements of a run under a scenario, with `set` on top: of the structure that it is, or of all structures

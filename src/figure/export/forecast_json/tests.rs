@@ -78,6 +78,7 @@ fn forecast() -> Forecast {
             curves: Vec::new(),
         }],
         ensemble: None,
+        hindcasts: Vec::new(),
         slider: vec![SliderPosition {
             scenario: "slow".into(),
             share: 0.5,
