@@ -21,7 +21,7 @@ use crate::model::{Forecast, Kind, Outcome};
 pub fn by_structure(table: &OutcomeTable, evidence: Evidence<'_>, report: &mut Report) -> Result<TableBody, Reported> {
     let sampled = Binder::new(evidence).sampled(&table.outcome, report)?;
     let all = structures_of(&sampled, table.outcome.span, report)?;
-    let weight = |weight: f64| TableCell { text: number::chance(weight), value: Some(number::machine(weight)) };
+    let weight = |weight: f64| TableCell { text: number::percent(weight), value: Some(number::machine(weight)) };
     let mut rows: Vec<Vec<TableCell>> = all
         .iter()
         .map(|structure| {

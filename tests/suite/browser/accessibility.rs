@@ -8,9 +8,11 @@ use super::tab::Tab;
 use super::{WIDTHS, built, hosted, is_thorough, repository};
 
 /// One page of each kind.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 17] = [
     "",
     "forecast/",
+    "argument/",
+    "questions/",
     "gallery/",
     "method/",
     "data/",
@@ -62,7 +64,7 @@ fn axe_finds_no_violation_on_phone_and_desk_light_and_dark() {
 #[test]
 fn axe_finds_no_violation_after_controls_were_used() {
     in_each_look(|tab, axe, look| {
-        tab.open(&hosted("forecast/?scenarios=7"));
+        tab.open(&hosted("argument/?scenarios=7"));
         tab.run("document.querySelector('.belief-row input').focus()");
         tab.press("End");
         tab.wait_for("document.querySelector('.belief-answer').textContent.startsWith('Given what you believe')");

@@ -9,7 +9,7 @@ use super::tab::{Medium, Tab};
 use super::{built, is_thorough};
 
 /// Pages with charts. The first has every kind.
-const PAGES: [&str; 3] = ["gallery/", "", "forecast/"];
+const PAGES: [&str; 3] = ["gallery/", "", "argument/"];
 
 /// The widths of the narrowest phones, and of common ones.
 const PHONES: [u32; 2] = [320, 360];

@@ -9,7 +9,7 @@ use super::tab::Tab;
 use super::{FORECAST, WIDTHS, built, hosted, repository};
 
 /// The page with all controls.
-const PAGE: &str = "forecast/";
+const PAGE: &str = "argument/";
 
 /// The class of each scenario, in the order of the slider. The second scenario is shown first.
 const CLASSES: [&str; 3] = ["c2", "c1", "c3"];
