@@ -66,6 +66,9 @@ impl<'a> Shown<'a> {
                 shown.definitions.extend(found);
                 shown.in_scenarios.extend(found.map(|(model, _, name)| (model, name)));
             }
+            TableKind::Hindcasts(table) => {
+                shown.models.extend(project.models.get_key_value(&table.model.value).map(|(id, _)| id.as_str()));
+            }
             TableKind::Claims(_)
             | TableKind::Questions(_)
             | TableKind::Scores(_)

@@ -41,6 +41,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         | TableKind::Revisions(_)
         | TableKind::Structures(_)
         | TableKind::Scenarios(_)
+        | TableKind::Hindcasts(_)
         | TableKind::Backtest(_)
         | TableKind::Pool(_) => Vec::new(),
     });

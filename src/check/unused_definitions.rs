@@ -74,6 +74,7 @@ fn texts(project: &Project) -> impl Iterator<Item = &str> {
         | TableKind::Revisions(_)
         | TableKind::Structures(_)
         | TableKind::Scenarios(_)
+        | TableKind::Hindcasts(_)
         | TableKind::Backtest(_)
         | TableKind::Pool(_) => Vec::new(),
     });

@@ -67,6 +67,8 @@ kinds! {
         "structures" => Structures(OutcomeTable),
         /// What an outcome is under each scenario, and the chance of a later one.
         "scenarios" => Scenarios(OutcomeTable),
+        /// What a model says of its past cases, and what came.
+        "hindcasts" => Hindcasts(HindcastsTable),
     }
 }
 
@@ -191,6 +193,15 @@ section! {
     pub struct OutcomeTable {
         /// The outcome: `model.outcome`.
         pub outcome: Spanned<String> = required(text()),
+    }
+}
+
+section! {
+    /// `kind: hindcasts`: the past cases of a model, a row each, with what came; the mean scores of each structure are below.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct HindcastsTable {
+        /// The model.
+        pub model: Spanned<String> = required(text()),
     }
 }
 

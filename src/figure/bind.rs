@@ -20,7 +20,7 @@ pub mod evidence;
 pub mod explained_moves;
 pub mod failed_expectation;
 pub mod formatted;
-mod in_case;
+pub mod in_case;
 pub mod in_structure;
 pub mod inline;
 mod item;

@@ -7,6 +7,7 @@ pub mod csv_text;
 pub mod dataset_table;
 pub mod derived;
 mod grid;
+mod hindcasts_table;
 pub mod model_listing;
 mod pool_table;
 mod questions_table;

@@ -251,3 +251,34 @@ fn a_backtest_runs_all_structures() {
     assert!((quantiles[0] - 2.0).abs() < 0.01, "{first}");
     assert!((quantiles[6] - 4.0).abs() < 0.01, "{first}");
 }
+
+#[test]
+fn a_table_a_chart_and_prose_show_the_hindcasts() {
+    let project = project(
+        "ensemble: { of: { base: 3, slow: 1 } }\nhindcasts:\n  bridge: { label: The bridge, outcome: ready, came: 2029-01-01 }\n  \
+         tower: { as_of: 2025-06-01, set: { ready: 2027-01-01 + lag }, outcome: ready, came: 2031-01-01 }\n",
+    );
+    let page = "---\ntitle: A\n---\n\nIt came in [](=plan.hindcasts.bridge.came.year), off by [](=plan.hindcasts.bridge.base.crps).\n\n\
+                ```table cases\nkind: hindcasts\ntitle: Past cases\nmodel: plan\n```\n\n\
+                ```chart came\nkind: forest\ntitle: What came\nrows:\n  - hindcasts: plan\n```\n";
+    project.write("content/index.md", page);
+    project.run(&["build", "--as-of", "2026-01-01"]).ends_with(0);
+    let html = fs::read_to_string(project.path("public/index.html")).unwrap();
+    assert!(html.contains(">2029<") && html.contains(">1 year<"), "{html}");
+    let csv = |path: &str| fs::read_to_string(project.path(path)).unwrap().replace('\r', "");
+    let cases = csv("public/tables/cases.csv");
+    let lines: Vec<&str> = cases.lines().collect();
+    assert_eq!(lines[0], "case,came,median,interval,score,pit");
+    // Three in four samples are a year early and the others three years late: 1.5 - 0.75 * 0.25 * 4 = 0.75.
+    assert!(lines[1].starts_with("The bridge,2029-01-01,2028-01-01,2028-01-01/2032-01-01,0.75,0.75"), "{cases}");
+    // Two years early and two years late.
+    assert!(lines[2].starts_with("tower,2031-01-01,2029-01-01,2029-01-01/2033-01-01,1.25,0.75"), "{cases}");
+    assert!(html.contains("The mean CRPS over 2 cases is 1.5 years for The model as written"), "{html}");
+    let chart = csv("public/charts/came.csv");
+    let lines: Vec<&str> = chart.lines().collect();
+    assert_eq!(lines[0], "forecast,path,median,low,p25,p75,high,came", "{chart}");
+    assert!(
+        lines[1].starts_with("The bridge,plan.hindcasts.bridge,2028-01-01,") && lines[1].ends_with(",2029-01-01"),
+        "{chart}"
+    );
+}

@@ -14,7 +14,7 @@ section! {
     /// `kind: forest`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Forest {
-        /// Forecasts side by side: outcomes, the structures of an ensemble, and rows of datasets.
+        /// Forecasts side by side: outcomes, the structures of an ensemble, the hindcasts of a model, and rows of datasets.
         pub rows: Vec<ForestRows> = required(non_empty(forest_rows())),
         /// If true, the rows are drawn in the order of their medians.
         pub sorted: bool = default(boolean(), "false"),
@@ -32,16 +32,20 @@ pub enum ForestRows {
     Own(LabeledPath),
     /// The structures of an ensemble, and their pool.
     Structures(OfStructures),
+    /// The past cases of a model, and what came.
+    Hindcasts(Spanned<String>),
     /// Forecasts of others.
     Others(Box<Others>),
 }
 
-/// The format of rows: `model.outcome`, `{ path: model.scenario.outcome }`, `{ structures: model.outcome }`, or `{ dataset: …,
+/// The format of rows: `model.outcome`, `{ path: model.scenario.outcome }`, `{ structures: model.outcome }`, `{ hindcasts: model }`, or `{ dataset: …,
 /// median: column }`.
 fn forest_rows() -> impl Format<Value = ForestRows> {
     let own = section::<LabeledPath>("the rows").or_value_of("path").map(ForestRows::Own);
     let others = section::<Others>("the rows").map(|others| ForestRows::Others(Box::new(others)));
     let structures = section::<OfStructures>("the rows").map(ForestRows::Structures);
+    let hindcasts = section::<OfHindcasts>("the rows").map(|rows| ForestRows::Hindcasts(rows.model));
+    let others = either_by_key("hindcasts", hindcasts, others);
     either_by_key("path", own, either_by_key("structures", structures, others))
 }
 
@@ -53,6 +57,15 @@ section! {
         pub outcome("structures"): Spanned<String> = required(text()),
         /// The name of the last row; by default `All together`.
         pub label: Option<String> = optional(prose_text()),
+    }
+}
+
+section! {
+    /// The past cases of a model, a row each, with a mark for what came.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct OfHindcasts {
+        /// The model, whose cases have dates, or numbers in one unit, as outcomes.
+        pub model("hindcasts"): Spanned<String> = required(text()),
     }
 }
 

@@ -115,6 +115,7 @@ impl<'a> Uses<'a> {
             let place = Place { user: User::Table, name: id, model: None };
             match &table.kind {
                 TableKind::Dataset(table) => uses.add_id(place, &table.rows.dataset),
+                TableKind::Hindcasts(table) => uses.add_id(place, &table.model),
                 TableKind::Revisions(_) => {}
                 TableKind::Structures(table) | TableKind::Scenarios(table) => {
                     uses.add_expression(place, &table.outcome, units);

@@ -5,6 +5,7 @@ use super::claims_table;
 use super::dataset_table;
 use super::derived::DerivedCells;
 use super::grid;
+use super::hindcasts_table;
 use super::pool_table;
 use super::questions_table;
 use super::revisions_table;
@@ -49,6 +50,9 @@ pub fn build(
         }
         TableKind::Scenarios(table) => {
             (structures_table::by_scenario(table, evidence, report), vec![table.outcome.value.clone()])
+        }
+        TableKind::Hindcasts(table) => {
+            (hindcasts_table::body(table, evidence, report), vec![table.model.value.clone()])
         }
         TableKind::Grid(GridTable { headers, rows }) => {
             let mut binder = Binder::new(evidence);

@@ -22,11 +22,15 @@ use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::words::count;
-use entry::{Bound, Entry, Role, check_ordered, is_before, is_never, others, own, place, shared_measure, structures};
-use interval_text::{Parts, row_text};
+use entry::{
+    Bound, Entry, Role, check_ordered, hindcasts, is_before, is_never, others, own, place, shared_measure, structures,
+};
+use interval_text::{Parts, full_text, row_text};
 
 /// The height of the 50% interval, in pixels.
 const THICK: f64 = 8.0;
+/// The series whose color what came has.
+const CAME: usize = 2;
 
 impl Chart for Forest {
     fn inputs(&self) -> Inputs<'_> {
@@ -35,6 +39,7 @@ impl Chart for Forest {
             match rows {
                 ForestRows::Own(forecast) => inputs.paths.push(&forecast.path),
                 ForestRows::Structures(structures) => inputs.paths.push(&structures.outcome),
+                ForestRows::Hindcasts(model) => inputs.models.push(model),
                 ForestRows::Others(others) => {
                     let columns = [&others.median, &others.low, &others.high];
                     inputs.add_rows(&others.rows, columns.into_iter().flatten());
@@ -48,6 +53,7 @@ impl Chart for Forest {
         let groups = data.every(&self.rows, |data, rows| match rows {
             ForestRows::Own(series) => own(series, data).map(|entry| vec![entry]),
             ForestRows::Structures(structures) => self::structures(structures, data),
+            ForestRows::Hindcasts(model) => hindcasts(model, data),
             ForestRows::Others(others) => self::others(others, data),
         })?;
         let mut entries: Vec<Entry> = groups.into_iter().flatten().collect();
@@ -63,7 +69,7 @@ impl Chart for Forest {
         let level = data.evidence.interval;
         let alt = alt_text(&entries, (&measure, &annotations), level);
 
-        let text = |entry: &Entry, short: bool| row_text(entry, Parts::of(entry), &measure, short);
+        let text = |entry: &Entry, short: bool| full_text(entry, &measure, short);
         let row = |entry: &Entry| Row {
             side_text: Some(text(entry, true)),
             strong: entry.role == Role::Pool,
@@ -103,7 +109,7 @@ fn scale(
     (measure, annotations): (&Measure, &Annotations),
     data: &mut ChartData<'_>,
 ) -> Result<Scale, Reported> {
-    let ends = entries.iter().flat_map(|entry| [&entry.low, &entry.median, &entry.high]).filter_map(place);
+    let ends = entries.iter().flat_map(|entry| [&entry.low, &entry.median, &entry.high, &entry.came]).filter_map(place);
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), end| (low.min(end), high.max(end)));
     let opens = |one: &Bound, other: &Bound| place(one).is_none() && place(other).is_some();
     let later = entries.iter().any(|entry| is_never(&entry.high) || opens(&entry.high, &entry.low));
@@ -188,6 +194,9 @@ fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
             plot.bar(ends, (middle, THICK), &color);
         }
     }
+    if let Some(came) = place(&entry.came).filter(|came| (from..=to).contains(came)) {
+        plot.draw(&Circle { middle: [(came, middle)], radius: BAR * 0.5, class: series_class(CAME) });
+    }
     let Some(median) = place(&entry.median) else { return };
     if is_before(&entry.median) {
         if !has_interval {
@@ -215,6 +224,9 @@ fn key(entries: &[Entry], level: IntervalLevel) -> Vec<KeyEntry> {
         key.push(entry(format!("thick {}", series_class(1)), "50% of a structure alone"));
         key.push(entry(format!("thin {}", series_class(1)), &format!("{level} of a structure alone")));
     }
+    if entries.iter().any(|entry| entry.came.is_some()) {
+        key.push(entry(format!("circle {}", series_class(CAME)), "What came"));
+    }
     if others {
         key.push(entry(format!("thin {}", series_class(5)), "As others state it"));
     }
@@ -223,12 +235,14 @@ fn key(entries: &[Entry], level: IntervalLevel) -> Vec<KeyEntry> {
 
 fn data_table(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
-    let columns = vec![
+    let mut columns = vec![
         header("Forecast", false),
         header(if *measure == Measure::Chance { "Probability" } else { "Median" }, true),
         header("50% interval", true),
         header(&format!("{level} interval, or as stated"), true),
     ];
+    let has_came = entries.iter().any(|entry| entry.came.is_some());
+    columns.extend(has_came.then(|| header("Came", true)));
     let machine = |bound: &Bound| bound.as_ref().map_or_else(String::new, |known| measure.machine(known.value));
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for entry in entries {
@@ -242,9 +256,19 @@ fn data_table(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Tab
         ]);
         let mut line = vec![entry.name.clone(), entry.path.clone().unwrap_or_default()];
         line.extend([&entry.median, &entry.low, first, last, &entry.high].map(machine));
+        if has_came {
+            line.push(machine(&entry.came));
+            let text = entry.came.as_ref().map(|_| text(&entry.came, [&None; 2]));
+            if let Some(row) = rows.last_mut() {
+                row.push(
+                    text.map_or_else(TableCell::missing, |text| TableCell { text, value: Some(machine(&entry.came)) }),
+                );
+            }
+        }
         lines.push(line);
     }
-    let headers = ["forecast", "path", measure.central_name(), "low", "p25", "p75", "high"].map(str::to_owned);
+    let headers = ["forecast", "path", measure.central_name(), "low", "p25", "p75", "high"].into_iter();
+    let headers: Vec<String> = headers.chain(has_came.then_some("came")).map(str::to_owned).collect();
     Table { columns, rows: rows.into(), csv: to_csv(&headers, lines.iter()), ..Table::default() }
 }
 
@@ -259,9 +283,7 @@ fn alt_text(entries: &[Entry], (measure, annotations): (&Measure, &Annotations),
         Measure::Chance => format!("Forest chart of {whose}: probabilities."),
         _ => format!("Forest chart of {whose}: medians, with the {level} interval or as stated."),
     }];
-    sentences.extend(
-        entries.iter().map(|entry| format!("{}: {}.", entry.name, row_text(entry, Parts::of(entry), measure, true))),
-    );
+    sentences.extend(entries.iter().map(|entry| format!("{}: {}.", entry.name, full_text(entry, measure, true))));
     sentences.extend(annotations.sentences(|value| measure.marked(value)));
     sentences.join(" ")
 }

@@ -4,14 +4,17 @@ use crate::date::CalendarUnit;
 use crate::diagnostic::{Reported, error};
 use crate::document::IntervalLevel;
 use crate::document::chart::{LabeledPath, OfStructures, Others};
+use crate::figure::bind::case_values::{came, came_kind};
+use crate::figure::bind::in_case::HINDCASTS;
 use crate::figure::bind::in_structure::{ENSEMBLE, structures_of};
 use crate::figure::bind::quantity::{Quantity, QuantityKind, Sampled};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::measure::Measure;
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::{number, phrase};
+use crate::figure::tables::case_rows::sampled_in;
 use crate::model::Known;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// The levels of the ends of the thick interval.
 const HALF: [f64; 2] = [0.25, 0.75];
@@ -56,6 +59,8 @@ pub struct Entry {
     pub half: Option<[Bound; 2]>,
     pub median: Bound,
     pub high: Bound,
+    /// What came, of a past case.
+    pub came: Bound,
     /// Whether it is a fact: a date that is past in every sample.
     pub past: bool,
     pub role: Role,
@@ -99,6 +104,7 @@ fn entry(
         half: Some([first, last]).filter(|half| half[0].is_some()),
         median,
         high,
+        came: None,
         role,
     }
 }
@@ -117,6 +123,27 @@ pub fn structures(wanted: &OfStructures, data: &mut ChartData<'_>) -> Result<Vec
     let mut entries: Vec<Entry> = alone.collect();
     let name = wanted.label.clone().unwrap_or_else(|| "All together".to_owned());
     entries.push(entry((&sampled, Role::Pool), (name, path, span), level));
+    Ok(entries)
+}
+
+/// Returns a row for each past case of a model.
+pub fn hindcasts(model: &Spanned<String>, data: &mut ChartData<'_>) -> Result<Vec<Entry>, Reported> {
+    let forecast = data.model(model)?;
+    let level = data.evidence.interval;
+    let cases = forecast.hindcasts.iter().filter_map(|case| {
+        let sampled = sampled_in(&case.whole)?;
+        let path = format!("{}.{HINDCASTS}.{}", forecast.model, case.name);
+        let came = came(case).zip(came_kind(case)).map(|(value, kind)| Quantity::known(value, kind));
+        let entry = entry((&sampled, Role::Alone), (case.label.clone(), path, model.span), level);
+        Some(Entry { came, past: false, ..entry })
+    });
+    let entries: Vec<Entry> = cases.collect();
+    if entries.is_empty() {
+        return Err(data.report.push(error!(
+            EMPTY_FIGURE at model.span, "the model `{}` has no hindcasts", forecast.model;
+            hint "add past cases to the model file, each with what came, under `hindcasts`"
+        )));
+    }
     Ok(entries)
 }
 
@@ -167,6 +194,7 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
         half: None,
         median: bound(1, row),
         high: bound(2, row),
+        came: None,
         past: false,
         role: Role::Alone,
     };

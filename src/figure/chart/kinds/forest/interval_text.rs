@@ -25,6 +25,16 @@ impl<'e> Parts<'e> {
     }
 }
 
+/// Formats a whole row, with what came of a past case.
+pub fn full_text(entry: &Entry, measure: &Measure, short: bool) -> String {
+    let text = row_text(entry, Parts::of(entry), measure, short);
+    if entry.came.is_none() {
+        return text;
+    }
+    let came = row_text(entry, Parts { median: &entry.came, ends: [&None; 2] }, measure, short);
+    format!("{text}, came {came}")
+}
+
 /// Formats parts of a row. Where there is little room, dates are whole years.
 pub fn row_text(entry: &Entry, parts: Parts<'_>, measure: &Measure, short: bool) -> String {
     let style = if short || entry.path.is_none() { DateStyle::Year } else { DateStyle::Short };

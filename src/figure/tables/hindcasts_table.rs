@@ -1,0 +1,63 @@
+//! The table of the hindcasts of a model: past cases with what came, and the mean scores by structure.
+
+use super::case_rows::case_rows;
+use super::types::{TableBody, TableCell, TableColumn};
+use crate::diagnostic::{Report, Reported, error};
+use crate::document::figure::HindcastsTable;
+use crate::figure::bind::evidence::Evidence;
+use crate::figure::bind::formatted::default_text;
+use crate::figure::format::phrase;
+use crate::figure::scores::case_means::case_means;
+use crate::model::Forecast;
+
+/// Returns a row for each past case.
+///
+/// # Errors
+///
+/// Reports an unknown model, and a model without hindcasts.
+pub(super) fn body(table: &HindcastsTable, evidence: Evidence<'_>, report: &mut Report) -> Result<TableBody, Reported> {
+    let model = &table.model;
+    let Some(forecast) = evidence.forecast(&model.value).transpose()? else {
+        return Err(report.push(error!(
+            UNKNOWN_IN_FIGURE at model.span, "there is no model `{}`", model.value;
+            suggest &model.value, evidence.models.keys().map(String::as_str)
+        )));
+    };
+    if forecast.hindcasts.is_empty() {
+        return Err(report.push(error!(
+            EMPTY_FIGURE at model.span, "the model `{}` has no hindcasts", model.value;
+            hint "add past cases to the model file, each with what came, under `hindcasts`"
+        )));
+    }
+    let column = |label: &str, numeric: bool| TableColumn { label: label.to_owned(), unit: None, numeric };
+    let interval = format!("{} interval", evidence.interval);
+    let rows = case_rows(forecast, evidence.interval).into_iter();
+    Ok(TableBody {
+        headers: ["case", "came", "median", "interval", "score", "pit"].map(str::to_owned).to_vec(),
+        columns: vec![
+            column("Case", false),
+            column("Came", true),
+            column("Median", true),
+            column(&interval, true),
+            column("Score", true),
+            column("PIT", true),
+        ],
+        rows: rows.map(|row| [vec![TableCell::text(row.label)], row.cells.to_vec()].concat()).collect(),
+        remark: Some(remark(forecast)),
+    })
+}
+
+/// Returns the sentences below the table: the mean scores of the forecast and of each structure.
+fn remark(forecast: &Forecast) -> String {
+    let whole = if forecast.ensemble.is_some() { "all together" } else { "the model" };
+    let means = case_means(forecast, whole);
+    let mut sentences: Vec<String> = Vec::new();
+    for (at, score) in means.scores.iter().enumerate() {
+        let values = means.rows.iter().map(|(label, own)| format!("{} for {label}", default_text(&own[at], true)));
+        let cases = crate::words::count(score.cases, "case");
+        let values = phrase::and(&values.collect::<Vec<_>>());
+        sentences.push(format!("The mean {} over {cases} is {values}; less is better.", score.name));
+    }
+    sentences.push("No naive forecast of a single past case is defined.".to_owned());
+    sentences.join(" ")
+}
