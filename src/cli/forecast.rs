@@ -21,7 +21,7 @@ use crate::diagnostic::closest;
 use crate::document::model::Overrides;
 use crate::document::{IntervalLevel, ModelFile, Project};
 use crate::figure::{forecast_json, forecasts_json};
-use crate::model::{Forecast, RunOptions, Units};
+use crate::model::{DEFAULT_DRAWS, Forecast, RunOptions, Units};
 use crate::observer::Observed;
 use crate::printable::{printable_json, printable_lines};
 use crate::source::{Sources, Span, Spanned};
@@ -67,7 +67,8 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
         samples: flags.samples,
         scenario: flags.scenario.clone(),
         set: set.clone(),
-        draws: flags.draws.unwrap_or(0),
+        // What to watch is told by joint draws, whether or not they are printed.
+        draws: flags.draws.unwrap_or(0).max(DEFAULT_DRAWS),
         ..defaults.clone()
     };
     for (flag, is_given) in [("--check-seeds", flags.check_seeds.is_some()), ("--timings", flags.timings)] {
@@ -105,7 +106,7 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     };
     let by_model = forecasts.by_model();
     let mut printed = match flags.format {
-        Format::Json => printable_json(&json(by_model, is_single)).into_owned(),
+        Format::Json => printable_json(&json(by_model, is_single, flags.draws.unwrap_or(0))).into_owned(),
         Format::Text => {
             let texts = by_model.values().map(|forecast| text::print(forecast, level, terminal.stdout_colors));
             texts.collect::<Vec<_>>().join("\n\n")
@@ -131,11 +132,11 @@ enum Models {
     File(Box<ModelFile>),
 }
 
-/// Returns the forecasts as JSON: as one object if a single model was requested.
-fn json(forecasts: &BTreeMap<String, Forecast>, is_single: bool) -> String {
+/// Returns the forecasts as JSON, each with a number of joint draws: as one object if a single model was requested.
+fn json(forecasts: &BTreeMap<String, Forecast>, is_single: bool, draws: usize) -> String {
     match forecasts.values().next() {
-        Some(forecast) if is_single => forecast_json(forecast),
-        _ => forecasts_json(forecasts.values()),
+        Some(forecast) if is_single => forecast_json(forecast, draws),
+        _ => forecasts_json(forecasts.values(), draws),
     }
 }
 

@@ -76,6 +76,8 @@ kinds! {
         "waterfall" => Waterfall(Waterfall),
         /// How far each input moves an outcome's median.
         "tornado" => Tornado(Tornado),
+        /// How much narrower the interval of an outcome would be if an input were known.
+        "watch" => Watch(Watch),
         /// Forecasts of one quantity side by side, each with its intervals.
         "forest" => Forest(Forest),
         /// Two columns against each other, with a fitted trend.
@@ -285,6 +287,17 @@ section! {
         pub limit: usize = default(count(30), "10"),
         /// Lines and shaded ranges.
         pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
+    }
+}
+
+section! {
+    /// `kind: watch`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Watch {
+        /// The outcome: `parity.product`. A chance has no interval.
+        pub outcome: LabeledPath = required(labeled_path()),
+        /// The largest number of inputs drawn.
+        pub limit: usize = default(count(30), "10"),
     }
 }
 

@@ -27,6 +27,7 @@ mod item;
 pub mod later;
 mod of_ensemble;
 mod of_hindcasts;
+mod of_input;
 pub mod origin;
 mod path;
 pub mod probability;

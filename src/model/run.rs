@@ -28,6 +28,7 @@ mod structure_runs;
 mod structures;
 mod trends;
 mod waterfall;
+mod what_to_watch;
 mod whole_forecast;
 
 pub use basis_shares::{BasisShares, TOGETHER, UNSTATED};

@@ -14,6 +14,7 @@ pub mod sampler;
 pub mod sampling_error;
 pub mod score;
 pub mod shapley;
+pub mod shrinkage;
 pub mod special;
 pub mod summary;
 pub mod variance_split;

@@ -358,7 +358,7 @@ fn charts_and_tables_are_read_strictly() {
     assert_eq!(
         found,
         [
-            "data/charts/chance.yaml:1:7: error[E0113]: expected `line`, `fan`, `chance`, `dots`, `area`, `histogram`, `density`, `ridgeline`, `timeline`, `waterfall`, `tornado`, `forest`, `scatter`, `bars`, `slope`, `dumbbell`, `heatmap`, `multiples`, `calibration`, `steps`, `history`, `moves`, `curves`, `backtest`, `slider` or `belief`, found `chanse`",
+            "data/charts/chance.yaml:1:7: error[E0113]: expected `line`, `fan`, `chance`, `dots`, `area`, `histogram`, `density`, `ridgeline`, `timeline`, `waterfall`, `tornado`, `watch`, `forest`, `scatter`, `bars`, `slope`, `dumbbell`, `heatmap`, `multiples`, `calibration`, `steps`, `history`, `moves`, `curves`, `backtest`, `slider` or `belief`, found `chanse`",
             "data/charts/trend.yaml:1:1: error[E0104]: expected the key `title` in the chart `trend`",
             "data/charts/trend.yaml:2:9: error[E0113]: expected at least one item, found an empty list",
             "data/charts/trend.yaml:3:8: error[E0113]: expected `linear` or `log`, found `logarithmic`",

@@ -267,6 +267,10 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
     };
     table("last condition to become true", &mut last, 0.005);
     table("sources of uncertainty", &mut influential, 0.02);
+    let watched = forecast.to_watch(&outcome.name).into_iter();
+    let watched = watched.filter(|(_, part)| part.value > 2.0 * part.error);
+    let watched = watched.map(|(input, part)| (input.description.label.clone(), part.estimated(), part.error));
+    table("what to watch: if known, the 90% interval is narrower by", &mut watched.collect(), 0.02);
     print_bases(text, outcome, forecast);
 }
 

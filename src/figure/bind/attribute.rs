@@ -7,6 +7,7 @@ use super::in_case::HINDCASTS;
 use super::in_structure::ENSEMBLE;
 use super::item::{Item, named_in, names_of};
 use super::later::{LATER, later};
+use super::of_input;
 use super::origin::Origin;
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
 use super::recorded::OF_RECORDED;
@@ -38,11 +39,12 @@ const OF_SAMPLES: &[&str] = &[
     "accelerant",
     LATER,
     "basis.judged",
+    "shrinks.outcome",
     "label",
 ];
 
 /// The attributes of chances, as they are written.
-const OF_CHANCES: &[&str] = &["probability", "basis.judged", "label"];
+const OF_CHANCES: &[&str] = &["probability", "basis.judged", "shrinks.outcome", "label"];
 
 /// The attributes of curves, as they are written.
 const OF_CURVES: &[&str] = &["at(2030-01-01)", "label", "median", "p5", "p95", "range(p5,p95)"];
@@ -91,6 +93,7 @@ impl<'a> Binder<'a> {
             Item::Moves(entry, computed) => self.of_moves((entry, computed), (&word.text, word.span), report),
             Item::StatedBy(subject, who) => self.stated_outcome((subject, &who), word, report),
             Item::Basis(shares) => basis_share::of_basis(&shares, word, report),
+            Item::Shrinks(input, forecast) => self.of_shrinks((input, forecast), word, report),
             Item::Stated(entry, stated) => self.of_stated((entry, stated), word, report),
             item if word.text == WORDS => self.worded(item, word.span, report),
             item => match (step.format(report)?, item) {
@@ -359,6 +362,7 @@ impl Step<'_> {
             "label" => Ok(Item::Text(sampled.label.to_owned())),
             "bottleneck" if !self.arguments.is_empty() => self.bottleneck_chance(sampled, report),
             "bottleneck" | "accelerant" => self.driver(sampled, report),
+            of_input::SHRINKS => of_input::shrinks(sampled, self.word.span, report),
             "basis" => basis_share::basis(sampled, self.word.span, report),
             _ if sampled.is_chance() => Err(self.unknown("a chance", OF_CHANCES, report)),
             LATER => self.later(sampled, report),

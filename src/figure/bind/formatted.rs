@@ -153,6 +153,10 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             BAD_PATH at span, "expected a value: `.basis` has a share for each basis";
             hint "add `.measured`, `.published`, `.judged`, `.unstated`, or `.together`"
         ))),
+        Item::Shrinks(..) => Err(report.push(error!(
+            BAD_PATH at span, "expected a value: `.shrinks` has a share for each outcome";
+            hint "add the name of an outcome: `model.input.shrinks.outcome`"
+        ))),
         Item::StatedBy(..) | Item::Stated(..) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: a path to what somebody stated goes on to an outcome and its attribute";
             hint "write `ledger.model[\"who stated it\"].outcome.estimate`"

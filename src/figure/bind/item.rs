@@ -6,7 +6,7 @@ use super::in_structure::OfEnsemble;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome, StatedEntry};
 use crate::document::{ChanceWords, Dataset, Question};
-use crate::model::{BasisShares, Curve, EnsembleForecast, Forecast, ScenarioForecast};
+use crate::model::{BasisShares, Curve, EnsembleForecast, Forecast, Input, ScenarioForecast};
 
 /// The thing that a path leads to.
 #[derive(Clone)]
@@ -49,6 +49,8 @@ pub enum Item<'a> {
     Question(&'a Question),
     /// The parts of an outcome's variance, by what inputs are based on.
     Basis(BasisShares),
+    /// The parts by which the intervals of outcomes become narrower if an input is known.
+    Shrinks(&'a Input, &'a Forecast),
     /// A dataset.
     Dataset(&'a Dataset),
     /// A row of a dataset, by its index.

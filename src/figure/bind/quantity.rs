@@ -113,6 +113,8 @@ pub struct Sampled<'a> {
     pub outcome: Option<&'a Outcome>,
     /// The outcome of the forecast itself, if they are its samples under a scenario, or in one structure of an ensemble.
     pub pooled: Option<&'a Outcome>,
+    /// The input, if they are the samples of an input of the model as written.
+    pub input: Option<&'a Input>,
     /// Whether they are the samples of an input. An input's draws are spread evenly over its distribution, so its
     /// quantiles are assumed by the author, and have no sampling error.
     pub is_input: bool,
@@ -157,6 +159,7 @@ impl<'a> Sampled<'a> {
             forecast,
             outcome: None,
             pooled: None,
+            input: None,
             is_input: false,
             is_condition: false,
             stays_true: false,
@@ -178,7 +181,7 @@ impl<'a> Sampled<'a> {
     /// Returns the samples of an input of a run.
     pub fn of_input(input: &'a Input, forecast: &'a Forecast) -> Self {
         let Input { draws, kind, description, .. } = input;
-        Self { is_input: true, ..Self::new(draws, kind, forecast, &description.label) }
+        Self { is_input: true, input: Some(input), ..Self::new(draws, kind, forecast, &description.label) }
     }
 
     /// Returns the first dates at which a condition of a run is true.

@@ -25,6 +25,7 @@ mod slope;
 mod steps;
 mod timeline;
 mod tornado;
+mod watch_chart;
 mod waterfall;
 
 use super::interface::Chart;
@@ -48,6 +49,7 @@ pub fn chart(kind: &ChartKind) -> &dyn Chart {
         ChartKind::Timeline(spec) => spec,
         ChartKind::Waterfall(spec) => spec,
         ChartKind::Tornado(spec) => spec,
+        ChartKind::Watch(spec) => spec,
         ChartKind::Forest(spec) => spec,
         ChartKind::Scatter(spec) => spec,
         ChartKind::Bars(spec) => spec,

@@ -19,22 +19,22 @@ use super::slider_positions::PositionObject;
 use crate::date::Date;
 use crate::document::Basis;
 use crate::model::{
-    BAND_LEVELS, BasisShares, Condition, Curve, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS,
+    BAND_LEVELS, BasisShares, Condition, Curve, Estimate, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS,
     ScenarioForecast, TOGETHER, UNSTATED, WaterfallForecast, Window,
 };
 
-/// Returns a forecast as one JSON object.
-pub fn forecast_json(forecast: &Forecast) -> String {
-    print(&Object::from(forecast))
+/// Returns a forecast as one JSON object, with a number of its joint draws.
+pub fn forecast_json(forecast: &Forecast, draws: usize) -> String {
+    print(&Object::new(forecast, draws))
 }
 
-/// Returns the forecasts of a project as JSON: `{ "models": [ … ] }`.
-pub fn forecasts_json<'a>(forecasts: impl IntoIterator<Item = &'a Forecast>) -> String {
+/// Returns the forecasts of a project as JSON, each with a number of its joint draws: `{ "models": [ … ] }`.
+pub fn forecasts_json<'a>(forecasts: impl IntoIterator<Item = &'a Forecast>, draws: usize) -> String {
     #[derive(Serialize)]
     struct Models<'a> {
         models: Vec<Object<'a>>,
     }
-    print(&Models { models: forecasts.into_iter().map(Object::from).collect() })
+    print(&Models { models: forecasts.into_iter().map(|forecast| Object::new(forecast, draws)).collect() })
 }
 
 /// A forecast, with the keys that the handbook documents.
@@ -134,6 +134,9 @@ struct InputObject<'a> {
     share_error: Ordered<&'a str, Number>,
     total: Ordered<&'a str, Number>,
     total_error: Ordered<&'a str, Number>,
+    /// For each outcome, the part by which its 90% interval becomes narrower if the input is known.
+    shrinks: Ordered<&'a str, Number>,
+    shrinks_error: Ordered<&'a str, Number>,
     swing: Ordered<&'a str, [Number; 2]>,
     /// For each outcome of which a median of the swing lies outside of the window, the side of each.
     #[serde(skip_serializing_if = "Ordered::is_empty")]
@@ -188,8 +191,8 @@ struct Step<'a> {
     shift: Number,
 }
 
-impl<'a> From<&'a Forecast> for Object<'a> {
-    fn from(forecast: &'a Forecast) -> Self {
+impl<'a> Object<'a> {
+    fn new(forecast: &'a Forecast, draws: usize) -> Self {
         let window = forecast.window;
         let kinds = Kinds::new(forecast);
         Self {
@@ -207,7 +210,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
             conditions: ordered(&forecast.conditions, |condition| {
                 (condition.name.as_str(), ConditionObject::new(condition, window))
             }),
-            inputs: ordered(&forecast.inputs, |input| (input.name.as_str(), InputObject::new(input, window, &kinds))),
+            inputs: ordered(&forecast.inputs, |input| (input.name.as_str(), InputObject::new(input, forecast, &kinds))),
             basis: bases(forecast),
             curves: ordered(&forecast.curves, |curve| (curve.name.as_str(), curve.into())),
             scenarios: forecast
@@ -221,7 +224,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
             pools: forecast.pools.iter().map(PoolObject::from).collect(),
             waterfall: forecast.waterfall.as_ref().map(|waterfall| WaterfallObject::new(waterfall, &kinds)),
             slider: forecast.slider.iter().map(|position| PositionObject::new(position, &kinds)).collect(),
-            draws: JointObject::of(&forecast.joint, &kinds),
+            draws: JointObject::of(&forecast.joint, &kinds, draws),
         }
     }
 }
@@ -283,7 +286,11 @@ impl<'a> ConditionObject<'a> {
 }
 
 impl<'a> InputObject<'a> {
-    fn new(input: &'a Input, window: Window, kinds: &Kinds<'_>) -> Self {
+    fn new(input: &'a Input, forecast: &'a Forecast, kinds: &Kinds<'_>) -> Self {
+        let shrinks = forecast.outcomes.iter();
+        let shrinks =
+            shrinks.filter_map(|outcome| Some((outcome.name.as_str(), forecast.shrinks(input, &outcome.name)?)));
+        let shrinks: Vec<(&str, Estimate)> = shrinks.collect();
         let swing = |(outcome, medians): &'a (String, [Known; 2])| {
             (outcome.as_str(), medians.map(|median| Number(exported(median, kinds.of(outcome)))))
         };
@@ -292,11 +299,13 @@ impl<'a> InputObject<'a> {
             kind: (&input.kind).into(),
             label: &input.description.label,
             basis: input.basis.map(Basis::word),
-            quantiles: quantiles(&input.draws, &input.kind, window),
+            quantiles: quantiles(&input.draws, &input.kind, forecast.window),
             share: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
             share_error: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),
             total: ordered(&input.total_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
             total_error: ordered(&input.total_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),
+            shrinks: ordered(&shrinks, |(outcome, part)| (*outcome, number(part.value))),
+            shrinks_error: ordered(&shrinks, |(outcome, part)| (*outcome, number(part.error))),
             swing: ordered(&input.swings, swing),
             swing_outside: Ordered(outside.filter(|(_, sides)| sides.iter().any(Option::is_some)).collect()),
             swing_levels: input.swing_ends.map(|ends| ends.levels.map(number)),

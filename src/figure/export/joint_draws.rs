@@ -16,20 +16,21 @@ pub(super) struct JointObject<'a> {
 }
 
 impl<'a> JointObject<'a> {
-    /// Returns the draws of a run, or `None` if none were asked for. `kinds` are the kinds of the outcomes, by name.
-    pub fn of(joint: &'a Joint, kinds: &Kinds<'_>) -> Option<Self> {
-        let numbers = |values: &[f64]| values.iter().copied().map(number).collect();
+    /// Returns the first `draws` draws of a run, or `None` if none were asked for. `kinds` are the kinds of the outcomes, by name.
+    pub fn of(joint: &'a Joint, kinds: &Kinds<'_>, draws: usize) -> Option<Self> {
+        let numbers = |values: &[f64]| values.iter().take(draws).copied().map(number).collect();
         let known_of = |name: &str| joint.known.iter().find(|(known, _)| known == name).map(|(_, known)| known);
         let outcome = |(name, values): &'a (String, Vec<f64>)| {
             let exported = |known: &Known| Number(exported(*known, kinds.of(name)));
-            let values = known_of(name).map_or_else(|| numbers(values), |known| known.iter().map(exported).collect());
+            let values = known_of(name)
+                .map_or_else(|| numbers(values), |known| known.iter().take(draws).map(exported).collect());
             (name.as_str(), values)
         };
         let outside = joint.known.iter().filter_map(|(name, known)| {
-            let sides: Vec<_> = known.iter().copied().map(side).collect();
+            let sides: Vec<_> = known.iter().take(draws).copied().map(side).collect();
             sides.iter().any(Option::is_some).then_some((name.as_str(), sides))
         });
-        let is_empty = joint.outcomes.first().is_none_or(|(_, values)| values.is_empty());
+        let is_empty = draws == 0 || joint.outcomes.first().is_none_or(|(_, values)| values.is_empty());
         (!is_empty).then(|| Self {
             inputs: ordered(&joint.inputs, |(name, values)| (name.as_str(), numbers(values))),
             outcomes: ordered(&joint.outcomes, outcome),

@@ -18,7 +18,7 @@ const PHONES: [u32; 2] = [320, 360];
 const BREAKPOINT: f64 = 560.0;
 
 /// All kinds of charts. Each has readouts.
-const KINDS: [&str; 26] = [
+const KINDS: [&str; 27] = [
     "area",
     "backtest",
     "bars",
@@ -44,6 +44,7 @@ const KINDS: [&str; 26] = [
     "steps",
     "timeline",
     "tornado",
+    "watch",
     "waterfall",
 ];
 

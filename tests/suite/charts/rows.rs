@@ -2,13 +2,15 @@
 
 use foresite::date::Date;
 use foresite::document::chart::{
-    Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, RowValues, Tornado, Waterfall,
+    Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, RowValues, Tornado, Watch, Waterfall,
 };
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::rows::{ColumnFilter, Rows, Sort};
 use foresite::figure::chart::figure::Figure;
-use foresite::model::run::forecast::{Description, Input, Kind, ScenarioForecast, SwingEnds, WaterfallForecast};
+use foresite::model::run::forecast::{Description, Input, Joint, Kind, ScenarioForecast, SwingEnds, WaterfallForecast};
 use foresite::model::stats::draws::Draws;
+use foresite::model::stats::math;
+use foresite::model::stats::sampler::{self, Blocks};
 
 use super::{Fixture, draws, known, outcome, set_draws};
 
@@ -528,4 +530,44 @@ fn thirty_rows_with_long_names_do_not_overlap() {
     let ChartKind::Bars(bars) = &mut fixture.project.charts.get_mut("bars").unwrap().kind else { unreachable!() };
     bars.shown.rows.filter = vec![filter];
     assert_eq!(cells(&fixture.one("bars")), [[&*names[7], "77,000"]]);
+}
+
+#[test]
+fn a_watch_chart_draws_the_input_worth_knowing_most_first() {
+    let mut fixture = Fixture::new();
+    let forecast = fixture.forecasts.get_mut("parity").unwrap();
+    forecast.inputs = ["Small", "Silent", "Wide"].map(|name| input(name, [None, None])).into();
+    // Numbers spread evenly from 0 to 1, in random orders.
+    let [small, silent, wide] = ["small", "silent", "wide"].map(|name| {
+        let mut scores = vec![0.0; 4096];
+        for (block, range) in Blocks::new(scores.len()).ranges().enumerate() {
+            sampler::normal_scores(sampler::key(7, "parity", name, 0), block, &mut scores[range]);
+        }
+        scores.into_iter().map(math::normal_cumulative).collect::<Vec<f64>>()
+    });
+    let product = wide.iter().zip(&small).map(|(wide, small)| 2030.0 + 4.0 * wide + small).collect();
+    let inputs = [("small", small), ("silent", silent), ("wide", wide)].map(|(name, column)| (name.to_owned(), column));
+    forecast.joint =
+        Joint { inputs: inputs.into(), outcomes: vec![("product".to_owned(), product)], known: Vec::new() };
+    let outcome = fixture.series(&["parity.product"]).remove(0);
+    fixture.chart("watch", "Watch", "", ChartKind::Watch(Watch { outcome, limit: 10 }));
+    let figure = fixture.one("watch");
+    // The density of 4 wide + small is a trapezoid from 0 to 5: its 5% quantile is √(2 · 4 · 0.05) = 0.632, its interval 3.735 wide.
+    // Knowing one leaves 90% of the range of the other: 0.9 or 3.6.
+    let rows: Vec<(&str, f64)> = figure
+        .csv
+        .lines()
+        .skip(1)
+        .map(|row| row.split_once(',').map(|(name, value)| (name, value.parse().unwrap())).unwrap())
+        .collect();
+    let [("Wide", wide), ("Small", small)] = rows[..] else { panic!("{rows:?}") };
+    assert!((wide - (1.0 - 0.9 / 3.735)).abs() < 0.01 && (small - (1.0 - 3.6 / 3.735)).abs() < 0.02, "{rows:?}");
+    let bars = spans(&figure, "bar c1");
+    assert_eq!(bars.len(), 2);
+    assert!(bars[0].1 > bars[1].1, "{bars:?}");
+    assert!(texts(&figure).contains(&"76%".to_owned()), "{:?}", texts(&figure));
+    assert_eq!(
+        figure.note.as_deref(),
+        Some("Left out because the samples do not show that knowing them makes it narrower: silent.")
+    );
 }

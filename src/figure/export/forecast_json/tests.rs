@@ -1,7 +1,9 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::model::{Description, Draws, Estimate, Fit, Joint, LeftOut, QUANTILE_LEVELS, SliderPosition, SwingEnds};
+use crate::model::{
+    DEFAULT_DRAWS, Description, Draws, Estimate, Fit, Joint, LeftOut, QUANTILE_LEVELS, SliderPosition, SwingEnds,
+};
 
 fn about(label: &str) -> Description {
     Description { label: label.to_owned(), ..Description::default() }
@@ -118,7 +120,7 @@ fn forecast() -> Forecast {
 
 #[test]
 fn prints_the_documented_keys() {
-    let read: Value = serde_json::from_str(&forecast_json(&forecast())).unwrap();
+    let read: Value = serde_json::from_str(&forecast_json(&forecast(), DEFAULT_DRAWS)).unwrap();
     assert_eq!(read["model"], "parity");
     assert_eq!(read["as_of"], "2026-05-07");
     assert_eq!((&read["seed"], &read["samples"], &read["scenario"]), (&json!(7), &json!(101), &Value::Null));
@@ -160,12 +162,12 @@ fn prints_the_documented_keys() {
 
 #[test]
 fn never_is_null_in_quantiles() {
-    let read: Value = serde_json::from_str(&forecast_json(&forecast())).unwrap();
+    let read: Value = serde_json::from_str(&forecast_json(&forecast(), DEFAULT_DRAWS)).unwrap();
     let scenario = &read["scenarios"][0]["outcomes"]["product"];
     assert_eq!(scenario["quantiles"]["0.99"], json!(2031.96));
     let mut mostly_never = forecast();
     mostly_never.outcomes[0].draws = Draws::new(vec![2030.0, f64::INFINITY, f64::INFINITY]);
-    let read: Value = serde_json::from_str(&forecast_json(&mostly_never)).unwrap();
+    let read: Value = serde_json::from_str(&forecast_json(&mostly_never, DEFAULT_DRAWS)).unwrap();
     assert_eq!(read["outcomes"]["product"]["median"], Value::Null);
     assert_eq!(read["outcomes"]["product"]["quantiles"]["0.95"], Value::Null);
     assert_eq!(read["outcomes"]["product"]["outside"]["0.95"], "after");
@@ -177,7 +179,7 @@ fn says_which_quantiles_lie_before_the_window() {
     let dates = [2025.0, 2025.0, 2026.5, 2055.0, f64::INFINITY];
     let limits = dates.into_iter().map(|date| early.window.limits(date));
     early.outcomes[0].draws = Draws::new(dates.to_vec()).within(limits);
-    let read: Value = serde_json::from_str(&forecast_json(&early)).unwrap();
+    let read: Value = serde_json::from_str(&forecast_json(&early, DEFAULT_DRAWS)).unwrap();
     let product = &read["outcomes"]["product"];
     assert_eq!((&product["before"], &product["quantiles"]["0.1"]), (&json!(0.4), &json!(2025)));
     assert_eq!((&product["outside"]["0.1"], product["outside"].get("0.5")), (&json!("before"), None));
@@ -187,7 +189,7 @@ fn says_which_quantiles_lie_before_the_window() {
 
 #[test]
 fn keeps_the_order_of_the_file_and_prints_a_curve_on_one_line() {
-    let text = forecast_json(&forecast());
+    let text = forecast_json(&forecast(), DEFAULT_DRAWS);
     assert!(text.find("\"product\"").unwrap() < text.find("\"memory\"").unwrap());
     assert!(text.contains("\"0.05\": [24, 32.5]"), "{text}");
     assert!(text.ends_with("}\n"));
@@ -195,7 +197,7 @@ fn keeps_the_order_of_the_file_and_prints_a_curve_on_one_line() {
 
 #[test]
 fn prints_a_project_as_a_list_of_models() {
-    let read: Value = serde_json::from_str(&forecasts_json([&forecast(), &forecast()])).unwrap();
+    let read: Value = serde_json::from_str(&forecasts_json([&forecast(), &forecast()], DEFAULT_DRAWS)).unwrap();
     assert_eq!(read["models"].as_array().map(Vec::len), Some(2));
 }
 

@@ -1,0 +1,106 @@
+//! `kind: watch`: by how much the 90% interval of an outcome would become narrower if an input were known.
+
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::Watch;
+use crate::figure::canvas::bar_label::{BarLabel, NEAR};
+use crate::figure::canvas::row_plot::readouts::ReadoutText;
+use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
+use crate::figure::canvas::scale::Scale;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::measure::Measure;
+use crate::figure::format::{phrase, precision};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::model::{Estimate, Input, Known};
+use crate::words::count;
+
+/// An input, and the part by which knowing it makes the interval narrower.
+type Watched<'a> = (&'a Input, Estimate);
+
+impl Chart for Watch {
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs { shows_inputs: true, ..Inputs::of_paths([&self.outcome.path]) }
+    }
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let samples = data.sampled(&self.outcome)?;
+        let Some(outcome) = samples.sampled.outcome.filter(|outcome| !outcome.is_chance()) else {
+            return Err(data.report.push(error!(
+                WRONG_SERIES at samples.span, "`{}` is not a date or a number of a model without a scenario, which has an interval",
+                samples.path
+            )));
+        };
+        let forecast = samples.sampled.forecast;
+        let (mut drawn, silent): (Vec<Watched<'_>>, Vec<Watched<'_>>) =
+            forecast.to_watch(&outcome.name).into_iter().partition(|(_, part)| part.value > 2.0 * part.error);
+        if drawn.is_empty() {
+            return Err(data.report.push(error!(
+                EMPTY_FIGURE at samples.span,
+                "the samples of model `{}` do not show that the interval of `{}` becomes narrower if an input is known",
+                forecast.model, samples.path
+            )));
+        }
+        if drawn.len() > self.limit {
+            let fewer = count(drawn.len() - self.limit, "more input");
+            data.add_note(format!("Left out: {fewer} that would make it narrower by less."));
+            drawn.truncate(self.limit);
+        }
+        if !silent.is_empty() {
+            let names: Vec<String> = silent.iter().map(|(input, _)| phrase::lower(&input.description.label)).collect();
+            data.add_note(format!(
+                "Left out because the samples do not show that knowing them makes it narrower: {}.",
+                phrase::and(&names)
+            ));
+        }
+        let rows: Vec<Row> = drawn.iter().map(|(input, _)| Row::new(&input.description.label)).collect();
+        let highest = drawn.iter().map(|(_, part)| part.value).fold(0.0, f64::max);
+        let end = |(_, part): &Watched<'_>| BarLabel {
+            gap: NEAR,
+            value: part.value,
+            lines: vec![text(*part)],
+            left: false,
+            class: "row".to_owned(),
+        };
+        let ends: Vec<BarLabel> = drawn.iter().map(end).collect();
+        let mut plot = RowPlot::new(&rows, Scale::Linear { from: 0.0, to: highest }, &ends);
+        Measure::Chance.draw_axis(&mut plot);
+        plot.base(0.0, BAR, "axis");
+        for (row, ((_, part), end)) in drawn.iter().zip(&ends).enumerate() {
+            let middle = plot.bounds(row).middle;
+            plot.bar((0.0, part.value), (middle, BAR), &series_class(0));
+            plot.end(end, middle);
+        }
+        let readout = |(_, part): &Watched<'_>| {
+            vec![ReadoutText { text: text(*part), short: text(*part), class: series_class(0) }]
+        };
+        plot.readouts(&rows, &drawn.iter().map(readout).collect::<Vec<_>>());
+        let alt = alt_text(&drawn, &samples.label);
+        let drawing = plot.finish(&data.id.value, data.description(&alt));
+        Ok(DrawnChart::new(drawing, Vec::new(), data_table(&drawn), alt))
+    }
+}
+
+fn text(part: Estimate) -> String {
+    precision::chance(part.estimated(), part.error)
+}
+
+fn data_table(drawn: &[Watched<'_>]) -> Table {
+    let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
+    let row = |(input, part): &Watched<'_>| {
+        let value = Measure::Chance.machine(Known::At(part.value));
+        vec![TableCell::text(&input.description.label), TableCell { text: text(*part), value: Some(value) }]
+    };
+    let columns = vec![header("Input", false), header("90% interval narrower by", true)];
+    Table::of_cells(&["input", "narrower_by"].map(str::to_owned), columns, drawn.iter().map(row).collect())
+}
+
+fn alt_text(drawn: &[Watched<'_>], label: &str) -> String {
+    let mut sentences = vec![format!(
+        "Bar chart of how much narrower the 90% interval of {} would become on average if an input were known, most first.",
+        phrase::lower(label)
+    )];
+    let first = drawn.iter().take(3).map(|(input, part)| format!("{}: {}.", input.description.label, text(*part)));
+    sentences.extend(first);
+    sentences.push("The table below gives every input.".into());
+    sentences.join(" ")
+}
