@@ -32,7 +32,6 @@ fn project() -> Project {
     let project = Project::small();
     copy(&repository().join("data"), &project, "data");
     fs::remove_file(project.path("data/claims.yaml")).unwrap();
-    fs::remove_file(project.path(PUBLISHED)).unwrap();
     let whole = fs::read_to_string(repository().join(PUBLISHED)).unwrap();
     let (model, rest) = whole.split_once("  fast_distillation:\n").unwrap();
     assert!(rest.contains("\nwaterfall:"), "{rest}");
