@@ -169,6 +169,10 @@ fn the_swing_of_an_input_equals_runs_with_the_input_at_its_p10_and_p90() {
     // The inputs with the largest effect, and inputs that are dates.
     let share = |input: &Value| input["share"]["product"].as_f64().unwrap_or(0.0);
     let mut inputs: Vec<(&String, &Value)> = forecast["inputs"].as_object().unwrap().iter().collect();
+    // To set a correlated input would also end its correlations.
+    inputs.retain(|(name, _)| {
+        *name != "halving" && !["context", "steadiness", "people"].iter().any(|what| name.starts_with(what))
+    });
     inputs.sort_by(|(_, a), (_, b)| share(b).total_cmp(&share(a)));
     let (largest, others) = inputs.split_at(4);
     let dates = others.iter().filter(|(_, input)| input["kind"] == "date" && share(input) > 0.0);
@@ -260,7 +264,7 @@ fn a_stale_figure_in_prose_fails_the_build() {
     let ended = project.run(&["build"]).ends_with(1);
     let prose = fs::read_to_string(project.path("content/index.md")).unwrap();
     let stale = "[2030](=parity.product.median.year)";
-    let (at, line) = prose.lines().enumerate().find(|(_, line)| line.contains(stale)).unwrap();
+    let (at, line) = prose.lines().enumerate().find(|(_, line)| line.starts_with(stale)).unwrap();
     assert!(ended.stderr.contains("figures are stale: `foresite fix`"), "{}", ended.stderr);
     // The text shows some of many stale figures in full. The report for programs has all of them.
     let reported = project.run(&["check", "--format", "json"]).ends_with(1).stdout;
@@ -327,7 +331,7 @@ fn new_rows_change_every_page_that_shows_their_dataset_in_one_build() {
         assert_eq!(table.matches(&format!(">{name}<")).count(), times, "{table}");
     }
     // From 13 November 2025, the date of GPT-5.1, the first hosted model with a score of at least 46, to 1 May 2026.
-    assert!(after[1].1.contains("GPT-5.1, November 2025") && after[0].1.contains(">5.6 months</a>"), "{after:?}");
+    assert!(after[1].1.contains("GPT-5.1, November 2025") && after[0].1.contains("5.6 months"), "{after:?}");
 }
 
 #[test]
