@@ -170,8 +170,8 @@ fn the_forecast_lists_the_structures_and_their_pool() {
         [
             "Medians by structure",
             "                         weight   ready",
-            "  The model as written   75%      2028",
-            "  slow                   25%      2032",
+            "  The model as written   75%      January 2028",
+            "  slow                   25%      January 2032",
             "  all together                    2028",
         ],
         "{text}"

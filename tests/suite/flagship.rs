@@ -194,7 +194,7 @@ fn the_swing_of_an_input_equals_runs_with_the_input_at_its_p10_and_p90() {
             compared += 1;
         }
         let swing = &input["swing"]["product"];
-        assert_ne!(swing[0], swing[1], "{name}");
+        assert!(swing[0] != swing[1] || share(input) < 0.01, "{name}");
     }
     assert!(compared >= 8, "{compared} runs were compared");
 }
