@@ -34,19 +34,20 @@ pub fn cell(quantity: &Quantity) -> TableCell {
     TableCell { text: default_text(quantity, true), value: Some(exact(quantity)) }
 }
 
+/// Returns the cell of the interval of samples at a level.
+pub fn interval_cell(sampled: &Sampled<'_>, level: IntervalLevel) -> TableCell {
+    let [low, high] = level.ends().map(|level| sampled.quantile(level));
+    let texts = interval_texts(&low, &high, DateStyle::Month);
+    let value = format!("{}/{}", exact(&low), exact(&high));
+    TableCell { text: number::range(&texts[0], &texts[1]), value: Some(value) }
+}
+
 fn row(case: &CaseForecast, level: IntervalLevel) -> CaseRow<'_> {
     let run = &case.whole;
     let Some((sampled, outcome)) = sampled_in(run).zip(run.outcome()) else {
         return CaseRow { label: &case.label, cells: [(); 5].map(|()| TableCell::missing()) };
     };
-    let interval = if sampled.is_chance() {
-        TableCell::missing()
-    } else {
-        let [low, high] = level.ends().map(|level| sampled.quantile(level));
-        let texts = interval_texts(&low, &high, DateStyle::Month);
-        let value = format!("{}/{}", exact(&low), exact(&high));
-        TableCell { text: number::range(&texts[0], &texts[1]), value: Some(value) }
-    };
+    let interval = if sampled.is_chance() { TableCell::missing() } else { interval_cell(&sampled, level) };
     let optional = |quantity: Option<Quantity>| quantity.as_ref().map_or_else(TableCell::missing, cell);
     let pit = run.scores.pit.map(|pit| share(pit, outcome));
     CaseRow {

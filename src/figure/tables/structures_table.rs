@@ -1,16 +1,16 @@
 //! The tables of an outcome by structure and by scenario: what each says, and the chance of a later date.
 
+use super::case_rows::{cell, interval_cell};
 use super::types::{TableBody, TableCell, TableColumn};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::figure::OutcomeTable;
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::formatted::{default_text, exact, interval_texts};
+use crate::figure::bind::formatted::default_text;
 use crate::figure::bind::in_structure::structures_of;
 use crate::figure::bind::later::later;
 use crate::figure::bind::quantity::{Quantity, QuantityKind, Sampled};
 use crate::figure::format::number;
-use crate::figure::format::precision::DateStyle;
 use crate::model::{Forecast, Kind, Outcome};
 
 /// Returns the table of an outcome by structure, with a last row for all structures together.
@@ -90,16 +90,10 @@ fn body(
 
 /// Returns the cells of samples: their median and interval, and how often the forecast is later; or their probability.
 fn values(sampled: &Sampled<'_>, evidence: Evidence<'_>) -> Vec<TableCell> {
-    let cell = |quantity: &Quantity| TableCell { text: default_text(quantity, true), value: Some(exact(quantity)) };
     if sampled.is_chance() {
         return vec![cell(&sampled.central())];
     }
-    let [low, high] = evidence.interval.ends().map(|level| sampled.quantile(level));
-    let texts = interval_texts(&low, &high, DateStyle::Month);
-    let interval = TableCell {
-        text: number::range(&texts[0], &texts[1]),
-        value: Some(format!("{}/{}", exact(&low), exact(&high))),
-    };
+    let interval = interval_cell(sampled, evidence.interval);
     let later = later(sampled).map_or_else(TableCell::missing, |share| cell(&share));
     vec![cell(&sampled.central()), interval, later]
 }
