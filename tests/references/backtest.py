@@ -10,6 +10,9 @@ On the first of January of each year a line is fitted by least squares to the lo
 date, for all cards released by then. The forecasts concern cards at even intervals in the year that follows: does the card
 exceed a threshold in TFLOP/s? The thresholds alternate, independently of the card. The probability is that of the Student's
 t prediction distribution for a new card, which includes the residuals and the uncertainty of the line.
+
+The naive forecast beside it needs no line: it is the share of the cards of the year before, among those that are asked about
+here, that exceed the threshold. The first year has none.
 """
 
 import csv
@@ -47,8 +50,30 @@ def chance(known, day, threshold):
     return scipy.stats.t.sf((numpy.log(threshold) - expected) / error, count - 2)
 
 
-def main():
-    every = sorted(cards(sys.argv[1]))
+def questions(every):
+    """Returns the questions as rows, without the naive forecast."""
+    rows = []
+    for year in YEARS:
+        first = datetime.date(year, 1, 1)
+        known = [card for card in every if card[0] < first]
+        later = [card for card in every if first <= card[0] < datetime.date(year + 1, 1, 1)]
+        places = sorted({round(at * (len(later) - 1) / (A_YEAR - 1)) for at in range(A_YEAR)})
+        for at in places:
+            day, name, speed = later[at]
+            threshold = THRESHOLDS[len(rows) % len(THRESHOLDS)]
+            name = name.replace('"', "")
+            given = round(chance(known, day, threshold), 3)
+            rows.append({"name": name, "fitted": first, "threshold": threshold, "chance": given, "speed": speed})
+    return rows
+
+
+def naive(rows, row):
+    """Returns the share of the cards of the year before that exceed the threshold of a row; None without such cards."""
+    before = [other["speed"] for other in rows if other["fitted"].year == row["fitted"].year - 1]
+    return sum(speed > row["threshold"] for speed in before) / len(before) if before else None
+
+
+def write(rows):
     print("# Written by tests/references/backtest.py, which says how.")
     print("title: A backtest of the trend in arithmetic")
     print("description: >-")
@@ -62,25 +87,20 @@ def main():
     print("  fitted: { type: date, label: Fitted on }")
     print("  threshold: { unit: TFLOP/s, label: Threshold }")
     print("  chance: { label: Chance given, note: That the card exceeds the threshold. }")
+    print("  naive: { optional: true, label: Naive chance, note: The share of the cards of the year before in this table that exceed the threshold. }")
+    print("  year_before: { type: text, label: Year before, note: Whether the table has cards of the year before. }")
     print("  speed: { unit: TFLOP/s, label: Speed of the card }")
     print("  came_true: { label: Came true, note: \"1 where the card exceeds the threshold, 0 where it does not.\" }")
     print("rows:")
-    asked = 0
-    for year in YEARS:
-        first = datetime.date(year, 1, 1)
-        known = [card for card in every if card[0] < first]
-        later = [card for card in every if first <= card[0] < datetime.date(year + 1, 1, 1)]
-        places = sorted({round(at * (len(later) - 1) / (A_YEAR - 1)) for at in range(A_YEAR)})
-        for at in places:
-            day, name, speed = later[at]
-            threshold = THRESHOLDS[asked % len(THRESHOLDS)]
-            asked += 1
-            given = chance(known, day, threshold)
-            name = name.replace('"', "")
-            print(
-                f'  - {{ forecast: "{asked}. {name}", fitted: {first}, threshold: {threshold:g}, chance: {given:.3f}, '
-                f"speed: {speed:.4g}, came_true: {int(speed > threshold)} }}"
-            )
+    for number, row in enumerate(rows, 1):
+        share = naive(rows, row)
+        base = "year_before: none" if share is None else f"naive: {share:.3f}, year_before: known"
+        print(
+            f'  - {{ forecast: "{number}. {row["name"]}", fitted: {row["fitted"]}, threshold: {row["threshold"]:g}, '
+            f'chance: {row["chance"]:.3f}, {base}, speed: {row["speed"]:.4g}, '
+            f'came_true: {int(row["speed"] > row["threshold"])} }}'
+        )
 
 
-main()
+if __name__ == "__main__":
+    write(questions(sorted(cards(sys.argv[1]))))

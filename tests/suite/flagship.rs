@@ -194,13 +194,16 @@ fn the_swing_of_an_input_equals_runs_with_the_input_at_its_p10_and_p90() {
             compared += 1;
         }
         let swing = &input["swing"]["product"];
-        assert!(swing[0] != swing[1] || share(input) < 0.01, "{name}");
+        assert!(swing[0] != swing[1] || share(input) < NOISE, "{name}");
     }
     assert!(compared >= 8, "{compared} runs were compared");
 }
 
 /// A number of samples that is large enough for comparisons sample by sample.
 const FEW: [&str; 2] = ["--samples", "512"];
+
+/// A share of the variance that so few samples may show for an input without an effect.
+const NOISE: f64 = 0.05;
 
 /// Returns whether two numbers agree to the printed digits, or are both "never".
 fn is_close(a: &Value, b: &Value) -> bool {
