@@ -13,6 +13,7 @@ mod hybrid;
 mod made;
 mod measures;
 mod model_comparison;
+mod samples_change;
 mod side;
 mod together;
 

@@ -443,6 +443,24 @@ fn correlation_seed_and_window_have_shares() {
 }
 
 #[test]
+fn another_number_of_samples_has_what_the_other_causes_leave_of_a_move() {
+    let model = |samples: u32, mean: u32| {
+        format!(
+            "samples: {samples}\ninputs: {{ a: 'lognormal(median = 1, sigma = 1)', b: {mean} }}\noutcomes: {{ x: a + b }}\n"
+        )
+    };
+    let explained = moved(&model(4096, 0), &model(256, 3));
+    assert_eq!((explained.from.samples, explained.to.samples), (4096, 256));
+    let ninety_five = explained.outcomes[0].of(Measure::Quantile(0.95)).unwrap();
+    let [shift, samples] = [ninety_five.shares[0], ninety_five.shares[1]];
+    let of = |forecast: &foresite::model::Forecast| forecast.outcomes[0].draws.quantile(0.95).unwrap();
+    let noise = of(&explained.to) - of(&explained.from) - 3.0;
+    assert!((shift.value - 3.0).abs() < 1e-9, "{shift:?}");
+    assert!(noise != 0.0 && (samples.value - noise).abs() < 1e-9, "{samples:?}, but {noise}");
+    assert_eq!(explained.changes[explained.causes[1].changes[0]].kind, ChangeKind::Samples);
+}
+
+#[test]
 fn what_never_comes_has_no_share_of_its_median_and_shares_of_its_chances() {
     let model = |growth: &str| {
         format!(

@@ -8,6 +8,7 @@ use super::hybrid::{Hybrid, Hybrids};
 use super::made::Made;
 use super::measures::{error, factor, parts};
 use super::model_comparison::compare;
+use super::samples_change::add_samples_change;
 use super::side::Side;
 use super::together::Groups;
 use crate::diagnostic::{Report, Reported};
@@ -37,10 +38,8 @@ pub fn explain(
     options: ExplainOptions,
     reports: &mut [Report; 2],
 ) -> Result<Explanation, Reported> {
-    let mut changes = compare(from, to);
-    if options.samples.is_some() {
-        changes.retain(|change| change.kind != ChangeKind::Samples);
-    }
+    let (of_samples, changes): (Vec<Change>, Vec<Change>) =
+        compare(from, to).into_iter().partition(|change| change.kind == ChangeKind::Samples);
     let hybrids = Hybrids::new(from, to, &changes);
     let [none, all] = [false, true].map(|is_made| Made::every(changes.len(), is_made));
     let before = outcomes_of(&hybrids.model(&none), options, &mut reports[0])?;
@@ -48,7 +47,8 @@ pub fn explain(
     let compared = compared(&before, &after);
     let measured = compared.iter().filter(|compared| !compared.measures.is_empty());
     let sought = measured.map(|compared| (compared.to, compared.measures.as_slice())).collect();
-    let mut game = Game::new(&hybrids, options.samples, sought, parts([before.samples, after.samples]));
+    let fewer = (!of_samples.is_empty()).then(|| from.file.samples.value.min(to.file.samples.value));
+    let mut game = Game::new(&hybrids, options.samples.or(fewer), sought, parts([before.samples, after.samples]));
     let mut groups = Groups::new(from, to, &changes);
     let shares = game.shares(&mut groups, &to.file.id.value, after.seed)?;
     let of_parts = game.shares_of_parts(&groups);
@@ -62,6 +62,7 @@ pub fn explain(
         Explanation { from: before, to: after, is_recorded, causes, outcomes, scenarios, method, runs, changes };
     // With other samples, a difference would be due to them.
     if options.samples.is_none() {
+        of_samples.into_iter().for_each(|change| add_samples_change(&mut explanation, change));
         add_engine_change(&mut explanation, [from, to]);
     }
     Ok(explanation)

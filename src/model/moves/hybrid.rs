@@ -78,10 +78,9 @@ impl<'a> Hybrids<'a> {
         self.changes
     }
 
-    /// Returns which of the changes are made that decide whether models can be run together: those of the samples and the dates.
+    /// Returns which of the changes are made that decide whether models can be run together: those of the dates.
     pub fn settings(&self, made: &Made) -> Vec<bool> {
-        let decides =
-            |change: &Change| matches!(change.kind, ChangeKind::Samples | ChangeKind::Window | ChangeKind::Time);
+        let decides = |change: &Change| matches!(change.kind, ChangeKind::Window | ChangeKind::Time);
         let deciding = self.changes.iter().enumerate().filter(|(_, change)| decides(change));
         deciding.map(|(at, _)| made.contains(at)).collect()
     }
@@ -137,7 +136,6 @@ impl<'a> Hybrids<'a> {
         let mut file = self.to.file.clone();
         file.window = self.side(made, &[ChangeKind::Window], "").file.window.clone();
         file.seed = self.side(made, &[ChangeKind::Seed], "").file.seed;
-        file.samples = self.side(made, &[ChangeKind::Samples], "").file.samples;
         file.units = self.units(made, &self.to.file.units, &self.from.file.units);
         file.ensemble = self.side(made, &[ChangeKind::Ensemble], "").file.ensemble.clone();
         // Inputs that only scenarios use are no mistake. The first scenario of a name is the one that a structure has.
