@@ -305,6 +305,7 @@ impl Place {
             inputs: Vec::new(),
             curves: NAMES.into_iter().zip([2.9, 5.2, 2.2]).map(curve).collect(),
             conditions: Vec::new(),
+            pairs: Vec::new(),
             scenarios: Vec::new(),
             ensemble: None,
             hindcasts: Vec::new(),

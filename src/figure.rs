@@ -24,7 +24,7 @@ pub use bind::evidence::Evidence;
 pub use bind::explained_moves::{ExplainedMoves, MovesBetween, moves_to_explain};
 pub use bind::failed_expectation::FailedExpectation;
 pub use bind::formatted::{
-    FormattedValue, default_text, format_central, format_compared, format_quantile, interval_text,
+    FormattedValue, default_text, format_central, format_compared, format_quantile, interval_text, pair_label,
 };
 pub use bind::inline::closing_parenthesis;
 pub use bind::origin::{Origin, OriginSet};

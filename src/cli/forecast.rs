@@ -17,11 +17,11 @@ use super::progress::ProgressDisplay;
 use super::terminal::Terminal;
 use super::today::today;
 use crate::cache::Forecasts;
-use crate::diagnostic::closest;
+use crate::diagnostic::{Report, closest};
 use crate::document::model::Overrides;
-use crate::document::{IntervalLevel, ModelFile, Project};
+use crate::document::{Dataset, IntervalLevel, ModelFile, Project};
 use crate::figure::{forecast_json, forecasts_json};
-use crate::model::{DEFAULT_DRAWS, Forecast, RunOptions, Units};
+use crate::model::{DEFAULT_DRAWS, Forecast, OutcomePair, RunOptions, Units};
 use crate::observer::Observed;
 use crate::printable::{printable_json, printable_lines};
 use crate::source::{Sources, Span, Spanned};
@@ -98,6 +98,11 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     let observed_options = |file: &ModelFile| RunOptions { observed: observed(file), ..options(as_of) };
     forecasts.complete(&models, datasets, observed_options, &mut report);
     drop(progress);
+    for (id, forecast) in forecasts.by_model() {
+        if let Some(file) = models.get(id) {
+            compute_pairs(forecast, (file, datasets, &defaults.units), flags.format, &mut report);
+        }
+    }
     terminal.report(&report, &sources, flags.strict, "no forecast")?;
     let is_single = flags.model.is_some() || flags.file.is_some();
     let level = match &source {
@@ -130,6 +135,22 @@ enum Models {
     Project(Box<Project>),
     /// One model file outside of a project.
     File(Box<ModelFile>),
+}
+
+/// Computes the strongest pair of inputs of each outcome that is printed with it: in text, of those with notable interactions. Problems
+/// are reported.
+fn compute_pairs(
+    forecast: &Forecast,
+    model: (&ModelFile, &BTreeMap<String, Dataset>, &Arc<Units>),
+    format: Format,
+    report: &mut Report,
+) {
+    let is_printed =
+        |pair: &&OutcomePair| format == Format::Json || forecast.notable_interactions(&pair.outcome).is_some();
+    for pair in forecast.pairs.iter().filter(is_printed) {
+        // A failure is among the problems.
+        let _ = pair.get(forecast, model, report);
+    }
 }
 
 /// Returns the forecasts as JSON, each with a number of joint draws: as one object if a single model was requested.

@@ -28,6 +28,7 @@ pub mod later;
 mod of_ensemble;
 mod of_hindcasts;
 mod of_input;
+mod of_outcome;
 pub mod origin;
 mod path;
 pub mod probability;

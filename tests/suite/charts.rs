@@ -247,6 +247,7 @@ fn parity() -> Forecast {
         conditions: Vec::new(),
         ensemble: None,
         hindcasts: Vec::new(),
+        pairs: Vec::new(),
         scenarios: Vec::new(),
         pools: Vec::new(),
         fits: Vec::new(),

@@ -12,8 +12,8 @@ use crate::figure::number::{
 };
 use crate::figure::phrase::every;
 use crate::figure::precision::{self, DateStyle};
-use crate::figure::{Sampled, format_central, format_quantile, interval_text};
-use crate::model::{Averages, Fit, Forecast, Kind, Known, Outcome, TOGETHER, draws};
+use crate::figure::{Sampled, format_central, format_quantile, interval_text, pair_label};
+use crate::model::{Averages, Fit, Forecast, Kind, Known, Outcome, OutcomePair, TOGETHER, draws};
 use crate::printable::printable;
 use crate::words::count;
 
@@ -267,6 +267,15 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
     };
     table("last condition to become true", &mut last, 0.005);
     table("sources of uncertainty", &mut influential, 0.02);
+    if let Some(part) = forecast.notable_interactions(&outcome.name) {
+        let pair = forecast.pair(&outcome.name).and_then(OutcomePair::known);
+        let pair = pair.map(|pair| {
+            (format!("{}, the strongest pair", pair_label(pair, forecast)), pair.share.estimated(), pair.share.error)
+        });
+        let mut rows: Vec<_> = pair.into_iter().collect();
+        rows.push(("all interactions".to_owned(), part.estimated(), part.error));
+        table("what inputs do only together", &mut rows, 0.02);
+    }
     let watched = forecast.to_watch(&outcome.name).into_iter();
     let watched = watched.filter(|(_, part)| part.value > 2.0 * part.error);
     let watched = watched.map(|(input, part)| (input.description.label.clone(), part.estimated(), part.error));

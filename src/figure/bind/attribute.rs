@@ -8,6 +8,7 @@ use super::in_structure::ENSEMBLE;
 use super::item::{Item, named_in, names_of};
 use super::later::{LATER, later};
 use super::of_input;
+use super::of_outcome::{self, INTERACTIONS, PAIR};
 use super::origin::Origin;
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
 use super::recorded::OF_RECORDED;
@@ -39,12 +40,17 @@ const OF_SAMPLES: &[&str] = &[
     "accelerant",
     LATER,
     "basis.judged",
+    PAIR,
+    INTERACTIONS,
+    "share.outcome",
+    "total.outcome",
     "shrinks.outcome",
     "label",
 ];
 
 /// The attributes of chances, as they are written.
-const OF_CHANCES: &[&str] = &["probability", "basis.judged", "shrinks.outcome", "label"];
+const OF_CHANCES: &[&str] =
+    &["probability", "basis.judged", PAIR, INTERACTIONS, "share.outcome", "total.outcome", "shrinks.outcome", "label"];
 
 /// The attributes of curves, as they are written.
 const OF_CURVES: &[&str] = &["at(2030-01-01)", "label", "median", "p5", "p95", "range(p5,p95)"];
@@ -93,7 +99,8 @@ impl<'a> Binder<'a> {
             Item::Moves(entry, computed) => self.of_moves((entry, computed), (&word.text, word.span), report),
             Item::StatedBy(subject, who) => self.stated_outcome((subject, &who), word, report),
             Item::Basis(shares) => basis_share::of_basis(&shares, word, report),
-            Item::Shrinks(input, forecast) => self.of_shrinks((input, forecast), word, report),
+            Item::OfInput(attribute, input, forecast) => self.of_input(attribute, (input, forecast), word, report),
+            Item::Pair(pair, _) if word.text == "share" => Ok(of_input::part(pair.share)),
             Item::Stated(entry, stated) => self.of_stated((entry, stated), word, report),
             item if word.text == WORDS => self.worded(item, word.span, report),
             item => match (step.format(report)?, item) {
@@ -102,6 +109,7 @@ impl<'a> Binder<'a> {
                     Ok(Item::Formatted(inner, formats))
                 }
                 (Some(format), item) => Ok(Item::Formatted(Box::new(item), vec![format])),
+                (None, Item::Sampled(sampled)) if word.text == PAIR => self.pair(&sampled, word.span, report),
                 (None, Item::Sampled(sampled)) => match self.statistic(&sampled, (word, arguments), report) {
                     Some(statistic) => statistic,
                     None => step.of_samples(&sampled, report),
@@ -109,6 +117,7 @@ impl<'a> Binder<'a> {
                 (None, Item::Curve(curve, forecast)) => self.of_curve(curve, forecast, step, report),
                 (None, Item::Point(point)) => step.of_point(&point, report),
                 (None, Item::Recorded(outcome, computed)) => self.of_recorded((outcome, computed), step, report),
+                (None, Item::Pair(..)) => Err(step.unknown("a pair of inputs", &["share", "lower"], report)),
                 (None, _) => Err(step.unknown("a value", FORMATS, report)),
             },
         }
@@ -339,6 +348,9 @@ impl Step<'_> {
         if let Some(level) = level(name) {
             return Ok(Item::Quantity(sampled.quantile(level)));
         }
+        if let Some(attribute) = of_input::OF_OUTCOMES.into_iter().find(|known| *known == name) {
+            return of_input::of_outcomes(sampled, attribute, self.word.span, report);
+        }
         match name {
             "range" => {
                 let (low, high) = self.levels(report)?;
@@ -362,7 +374,7 @@ impl Step<'_> {
             "label" => Ok(Item::Text(sampled.label.to_owned())),
             "bottleneck" if !self.arguments.is_empty() => self.bottleneck_chance(sampled, report),
             "bottleneck" | "accelerant" => self.driver(sampled, report),
-            of_input::SHRINKS => of_input::shrinks(sampled, self.word.span, report),
+            INTERACTIONS => of_outcome::interactions(sampled, self.word.span, report),
             "basis" => basis_share::basis(sampled, self.word.span, report),
             _ if sampled.is_chance() => Err(self.unknown("a chance", OF_CHANCES, report)),
             LATER => self.later(sampled, report),

@@ -8,7 +8,7 @@ use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
 use crate::document::{ChanceWords, Claim, Dataset, IntervalLevel, Ledger, ModelFile, Project, Question, Reference};
-use crate::model::{Curve, Forecast, ScenarioCurve, Units};
+use crate::model::{Curve, Forecast, OutcomePair, ScenarioCurve, StrongestPair, Units};
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
 ///
@@ -118,6 +118,21 @@ impl<'a> Evidence<'a> {
         // Every forecast is that of a model of the project.
         let file = self.models.get(&forecast.model).ok_or_else(Reported::by_an_earlier_stage)?;
         curve.get(forecast, (file, self.datasets, self.units), report)
+    }
+
+    /// Returns the two inputs that do most together; `None` if fewer than two inputs can be separated from all others.
+    ///
+    /// # Errors
+    ///
+    /// Reports a model that cannot be run again.
+    pub fn pair(
+        &self,
+        pair: &'a OutcomePair,
+        forecast: &'a Forecast,
+        report: &mut Report,
+    ) -> Result<Option<&'a StrongestPair>, Reported> {
+        let file = self.models.get(&forecast.model).ok_or_else(Reported::by_an_earlier_stage)?;
+        pair.get(forecast, (file, self.datasets, self.units), report)
     }
 
     /// Returns the proof that the failure of some model was reported, or `None` if every model ran. A name that no

@@ -6,9 +6,9 @@ use super::recorded_quantity;
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::{ChanceWords, IntervalLevel};
-use crate::figure::format::number;
+use crate::figure::format::{number, phrase};
 use crate::figure::format::precision::{self, DateStyle, Grain};
-use crate::model::{Forecast, Known, Unit};
+use crate::model::{Forecast, Known, StrongestPair, Unit};
 use crate::source::Span;
 
 /// A value as text.
@@ -153,9 +153,10 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             BAD_PATH at span, "expected a value: `.basis` has a share for each basis";
             hint "add `.measured`, `.published`, `.judged`, `.unstated`, or `.together`"
         ))),
-        Item::Shrinks(..) => Err(report.push(error!(
-            BAD_PATH at span, "expected a value: `.shrinks` has a share for each outcome";
-            hint "add the name of an outcome: `model.input.shrinks.outcome`"
+        Item::Pair(pair, forecast) => format_as(&Item::Text(pair_label(pair, forecast)), formats, span, report),
+        Item::OfInput(attribute, ..) => Err(report.push(error!(
+            BAD_PATH at span, "expected a value: `.{attribute}` has a share for each outcome";
+            hint "add the name of an outcome: `model.input.{attribute}.outcome`"
         ))),
         Item::StatedBy(..) | Item::Stated(..) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: a path to what somebody stated goes on to an outcome and its attribute";
@@ -176,6 +177,12 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             )))
         }
     }
+}
+
+/// Returns the names of a pair for readers.
+pub fn pair_label(pair: &StrongestPair, forecast: &Forecast) -> String {
+    let label = |name: &String| forecast.input(name).map_or(name, |input| &input.description.label).clone();
+    phrase::and(&pair.inputs.each_ref().map(label))
 }
 
 /// Returns a chance with its word: `likely (70%)`. The word is that of the number as it is printed, so that both agree. `<5%` has the

@@ -6,7 +6,7 @@ use super::in_structure::OfEnsemble;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome, StatedEntry};
 use crate::document::{ChanceWords, Dataset, Question};
-use crate::model::{BasisShares, Curve, EnsembleForecast, Forecast, Input, ScenarioForecast};
+use crate::model::{BasisShares, Curve, EnsembleForecast, Forecast, Input, ScenarioForecast, StrongestPair};
 
 /// The thing that a path leads to.
 #[derive(Clone)]
@@ -49,8 +49,10 @@ pub enum Item<'a> {
     Question(&'a Question),
     /// The parts of an outcome's variance, by what inputs are based on.
     Basis(BasisShares),
-    /// The parts by which the intervals of outcomes become narrower if an input is known.
-    Shrinks(&'a Input, &'a Forecast),
+    /// What an input does to each outcome, by the name of the attribute.
+    OfInput(&'static str, &'a Input, &'a Forecast),
+    /// The two inputs that do most together.
+    Pair(&'a StrongestPair, &'a Forecast),
     /// A dataset.
     Dataset(&'a Dataset),
     /// A row of a dataset, by its index.

@@ -19,8 +19,8 @@ use super::slider_positions::PositionObject;
 use crate::date::Date;
 use crate::document::Basis;
 use crate::model::{
-    BAND_LEVELS, BasisShares, Condition, Curve, Estimate, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS,
-    ScenarioForecast, TOGETHER, UNSTATED, WaterfallForecast, Window,
+    BAND_LEVELS, BasisShares, Condition, Curve, Estimate, Forecast, Input, Kind, Known, Outcome, OutcomePair,
+    QUANTILE_LEVELS, ScenarioForecast, TOGETHER, UNSTATED, WaterfallForecast, Window,
 };
 
 /// Returns a forecast as one JSON object, with a number of its joint draws.
@@ -99,6 +99,25 @@ struct OutcomeObject<'a> {
     sd: Number,
     #[serde(flatten)]
     chance: Option<ChanceObject>,
+    /// The share of the variance that no input has alone.
+    #[serde(flatten)]
+    interactions: Option<InteractionsObject>,
+    /// The two inputs that do most together, if they were computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pair: Option<PairObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct InteractionsObject {
+    interactions: Number,
+    interactions_error: Number,
+}
+
+#[derive(Serialize)]
+struct PairObject<'a> {
+    inputs: &'a [String; 2],
+    share: Number,
+    share_error: Number,
 }
 
 /// The keys that only the outcomes that are dates have.
@@ -205,7 +224,7 @@ impl<'a> Object<'a> {
             samples: forecast.samples,
             scenario: forecast.scenario.as_deref(),
             outcomes: ordered(&forecast.outcomes, |outcome| {
-                (outcome.name.as_str(), OutcomeObject::new(outcome, window))
+                (outcome.name.as_str(), OutcomeObject::new(outcome, forecast))
             }),
             conditions: ordered(&forecast.conditions, |condition| {
                 (condition.name.as_str(), ConditionObject::new(condition, window))
@@ -243,8 +262,11 @@ fn bases(forecast: &Forecast) -> Ordered<&str, Ordered<&'static str, Number>> {
 }
 
 impl<'a> OutcomeObject<'a> {
-    fn new(outcome: &'a Outcome, window: Window) -> Self {
+    fn new(outcome: &'a Outcome, forecast: &'a Forecast) -> Self {
         let Outcome { draws, kind, .. } = outcome;
+        let window = forecast.window;
+        let interactions = forecast.interactions(&outcome.name);
+        let pair = forecast.pair(&outcome.name).and_then(OutcomePair::known);
         let is_date = *kind == Kind::Date;
         let date = is_date.then(|| DateObject {
             by: by_year(&outcome.by),
@@ -268,6 +290,15 @@ impl<'a> OutcomeObject<'a> {
             mean_error: Number(outcome.mean.map(|mean| mean.error)),
             sd: Number(draws.sd().filter(|_| !draws.is_limited())),
             chance: outcome.mean.filter(|_| outcome.is_chance()).map(ChanceObject::from),
+            interactions: interactions.map(|part| InteractionsObject {
+                interactions: number(part.value),
+                interactions_error: number(part.error),
+            }),
+            pair: pair.map(|pair| PairObject {
+                inputs: &pair.inputs,
+                share: number(pair.share.value),
+                share_error: number(pair.share.error),
+            }),
         }
     }
 }

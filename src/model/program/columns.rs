@@ -82,12 +82,10 @@ impl<'p> Columns<'p> {
         own.resize(length, value);
     }
 
-    /// Gives each sample of a register the value of another sample of its block, half a block away. The order of a block's
-    /// draws is random, so this draws the register anew.
+    /// Gives each sample of a register the value of another sample of its block, as [`sampler::exchange`] does.
     pub fn exchange(&mut self, register: Register) {
         for (_, place) in &self.group.blocks {
-            let length = place.len();
-            self.columns[register.index()][place.clone()].rotate_left(length / 2);
+            sampler::exchange(&mut self.columns[register.index()][place.clone()]);
         }
     }
 

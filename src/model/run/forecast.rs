@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::definitions::Replacements;
+use super::input_pairs::{NOTABLE, OutcomePair};
 use crate::date::Date;
 use crate::document::{Basis, Came};
 use crate::model::stats::draws::Draws;
@@ -50,6 +51,8 @@ pub struct Forecast {
     pub curves: Vec<Curve>,
     /// The conditions, in the file's order.
     pub conditions: Vec<Condition>,
+    /// For each outcome, the two inputs that do most together.
+    pub pairs: Vec<OutcomePair>,
     /// The outcomes under each scenario, in the file's order.
     pub scenarios: Vec<ScenarioForecast>,
     /// The structures of which the samples are the pool; `None` for a model without an ensemble, or under a scenario that is one of
@@ -194,15 +197,18 @@ impl Input {
         self.variance_shares.iter().find(|(name, _)| name == outcome).map(|(_, share)| *share)
     }
 
+    /// Returns the input's total share of an outcome's variance, if it has one.
+    pub fn total_share(&self, outcome: &str) -> Option<Estimate> {
+        self.total_shares.iter().find(|(name, _)| name == outcome).map(|(_, share)| *share)
+    }
+
     /// Returns the input's total share of an outcome's variance if it is larger than its first-order share by more than
     /// sampling explains: if what the input does depends on other inputs.
     pub fn interaction(&self, outcome: &str) -> Option<Estimate> {
-        /// The smallest difference that is worth a word.
-        const NOTABLE: f64 = 0.02;
         let alone = self.variance_share(outcome)?;
-        let (_, total) = self.total_shares.iter().find(|(name, _)| name == outcome)?;
+        let total = self.total_share(outcome)?;
         let difference = total.value - alone.value;
-        (difference > NOTABLE && difference > 3.0 * (total.error + alone.error)).then_some(*total)
+        (difference > NOTABLE && difference > 3.0 * (total.error + alone.error)).then_some(total)
     }
 }
 

@@ -117,6 +117,13 @@ pub fn normal_scores(key: u64, block: usize, out: &mut [f64]) {
     random.shuffle(out);
 }
 
+/// Gives each sample of a block the value of another one, half a block away. The order of a block's draws is random, so this draws
+/// the block anew.
+pub fn exchange(block: &mut [f64]) {
+    let half = block.len() / 2;
+    block.rotate_left(half);
+}
+
 /// The largest number below 1.
 const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 

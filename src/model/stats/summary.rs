@@ -158,19 +158,42 @@ impl<'s> Bins<'s> {
 /// `horizon` count as `horizon`. The error is that of a jackknife over groups of blocks. Returns `None` if an outcome is not
 /// finite, or does not vary.
 pub fn total_share(outcome: &[f64], redrawn: &[f64], horizon: f64, blocks: Blocks) -> Option<Estimate> {
+    contrast_share(outcome, [(redrawn, -1.0)], horizon, blocks)
+}
+
+/// Returns the superset importance of a pair of inputs: the share of the outcome's variance that needs both, alone or together
+/// with others. `redrawn` are the outcomes with the first input drawn anew in each sample, with the second, and with both (Liu and
+/// Owen 2006, "Estimating mean dimensionality of analysis of variance decompositions", Journal of the American Statistical
+/// Association 101). The values that are drawn anew are the same in all three. It is the sum of the total shares of both inputs
+/// minus their total share as a group, but this estimate is exactly 0 if the inputs do nothing together.
+pub fn pair_share(outcome: &[f64], redrawn: [&[f64]; 3], horizon: f64, blocks: Blocks) -> Option<Estimate> {
+    let [first, second, both] = redrawn;
+    contrast_share(outcome, [(first, -1.0), (second, -1.0), (both, 1.0)], horizon, blocks)
+}
+
+/// Returns the mean square of a contrast between the outcome and others, each with its sign, as a share of the outcome's variance. It
+/// is divided by the number of outcomes in the contrast, which have the same distribution.
+fn contrast_share<const OTHERS: usize>(
+    outcome: &[f64],
+    others: [(&[f64], f64); OTHERS],
+    horizon: f64,
+    blocks: Blocks,
+) -> Option<Estimate> {
     let origin = outcome.first()?.min(horizon);
     let mut groups = [[0.0; 4]; GROUPS];
     for (block, range) in blocks.ranges().enumerate() {
         let group = &mut groups[block % GROUPS];
         for sample in range {
-            let (y, other) = (outcome[sample].min(horizon) - origin, redrawn[sample].min(horizon) - origin);
-            let parts = [1.0, y, y * y, (y - other) * (y - other)];
+            let y = outcome[sample].min(horizon) - origin;
+            let add = |sum: f64, (other, sign): &(&[f64], f64)| sum + sign * (other[sample].min(horizon) - origin);
+            let contrast = others.iter().fold(y, add);
+            let parts = [1.0, y, y * y, contrast * contrast];
             group.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
         }
     }
-    let share = |[count, sum, squares, differences]: [f64; 4]| {
+    let share = |[count, sum, squares, contrasts]: [f64; 4]| {
         let variance = squares / count - (sum / count) * (sum / count);
-        let share = differences / count / 2.0 / variance;
+        let share = contrasts / count / (OTHERS + 1) as f64 / variance;
         (variance > 1e-12 * (sum / count) * (sum / count) && share.is_finite()).then_some(share)
     };
     let add = |all: [f64; 4], group: &[f64; 4], sign: f64| std::array::from_fn(|part| all[part] + sign * group[part]);

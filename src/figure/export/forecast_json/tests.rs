@@ -70,6 +70,7 @@ fn forecast() -> Forecast {
             bands: vec![vec![24.0, 32.5]; BAND_LEVELS.len()],
         }],
         conditions: Vec::new(),
+        pairs: Vec::new(),
         scenarios: vec![ScenarioForecast {
             name: "slow".into(),
             label: "Slow".into(),
