@@ -67,7 +67,7 @@ pub use row_checks::{
 pub use scores::case_means::case_means;
 pub use scores::scored_questions::{QuestionStatus, status_of_question};
 pub use scores::{Scores, Standing, standing_of_claim, standing_of_outcome};
-pub use tables::case_rows::{CaseRow, case_rows};
+pub use tables::case_rows::{CaseRow, case_rows, heads};
 pub use tables::claims_table::counted;
 pub use tables::csv_text::to_csv;
 pub use tables::dataset_table::shown_cells;

@@ -74,8 +74,8 @@ pub use outcome_hindcasts::{BacktestOutcome, OutcomeHindcast, RecordedResult};
 pub use program::Program;
 pub use run::forecast::{
     BAND_LEVELS, CaseForecast, CaseRun, CaseScores, CaseStructure, Condition, Curve, Description, EnsembleForecast,
-    Estimate, Fit, Forecast, Input, Joint, Kind, LeftOut, Outcome, QUANTILE_LEVELS, ScenarioCurve, ScenarioForecast,
-    SliderPosition, StructureForecast, SwingEnds, WaterfallForecast, central,
+    Estimate, Fit, Forecast, Input, Joint, Kind, LeftOut, NaiveCase, Outcome, QUANTILE_LEVELS, ScenarioCurve,
+    ScenarioForecast, SliderPosition, StructureForecast, SwingEnds, WaterfallForecast, central,
 };
 pub use run::options::{DEFAULT_DRAWS, Parts, RunOptions, SliderPositions};
 pub use run::progress::Progress;

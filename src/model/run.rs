@@ -5,6 +5,7 @@
 //! own; [`CompiledModel::forecast`] puts them together.
 
 mod basis_shares;
+mod case_scores;
 mod compilation;
 pub mod compiled_model;
 mod conditions;

@@ -48,6 +48,7 @@ pages! {
     asking_questions_runs = "how-to/questions.md";
     what_moved_a_forecast_runs = "how-to/diff.md";
     testing_a_model_on_the_past_runs = "how-to/backtest.md";
+    testing_a_model_on_past_cases_runs = "how-to/hindcasts.md";
     changing_the_theme_runs = "how-to/theme.md";
     files_for_other_systems_run = "how-to/exchange.md";
     publishing_runs = "how-to/publish.md";

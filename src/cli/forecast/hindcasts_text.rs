@@ -2,7 +2,9 @@
 
 use super::lines::{Style, line, print_columns};
 use crate::document::IntervalLevel;
-use crate::figure::{CaseRow, case_means, case_rows, default_text};
+use crate::figure::number::percent;
+use crate::figure::phrase::lower;
+use crate::figure::{CaseRow, case_means, case_rows, default_text, heads};
 use crate::model::Forecast;
 use crate::printable::printable;
 
@@ -12,21 +14,48 @@ pub fn print_hindcasts(text: &mut String, (forecast, level): (&Forecast, Interva
         return;
     }
     line(text, &format!("\n{}", style.bold("Hindcasts: past cases, and what came")));
-    let interval = format!("{level} interval");
-    let mut rows = vec![["", "came", "median", &interval, "score", "PIT"].map(str::to_owned).to_vec()];
+    let heads = heads(forecast, level).into_iter().map(|(_, label)| lower(&label));
+    let mut rows = vec![std::iter::once(String::new()).chain(heads).collect::<Vec<String>>()];
     rows.extend(case_rows(forecast, level).into_iter().map(|CaseRow { label, cells }| {
-        let mut row = vec![printable(label).into_owned()];
-        row.extend(cells.map(|cell| cell.text));
-        row
+        std::iter::once(printable(label).into_owned()).chain(cells.into_iter().map(|cell| cell.text)).collect()
     }));
     print_columns(text, &rows);
+    print_means(text, forecast);
+}
+
+/// Adds a table of the mean scores, each with the skill against the naive forecast.
+fn print_means(text: &mut String, forecast: &Forecast) {
     let means = case_means(forecast, if forecast.ensemble.is_some() { "all together" } else { "mean" });
-    let heads = means.scores.iter().map(|score| format!("{} ({})", score.name, score.cases));
-    let mut rows: Vec<Vec<String>> = vec![std::iter::once(String::new()).chain(heads).collect()];
-    for (label, scores) in &means.rows {
-        let own = scores.iter().map(|score| default_text(score, true));
-        rows.push(std::iter::once(printable(label).into_owned()).chain(own).collect());
+    let row = |label: &str, cells: &dyn Fn(usize) -> [String; 2]| {
+        let mut row = vec![label.to_owned()];
+        for (at, score) in means.scores.iter().enumerate() {
+            let [own, skill] = cells(at);
+            row.push(own);
+            row.extend(score.naive.is_some().then_some(skill));
+        }
+        row
+    };
+    let mut rows = vec![row("", &|at| {
+        let score = &means.scores[at];
+        [format!("{} ({})", score.name, score.cases), "skill".to_owned()]
+    })];
+    for (label, own) in &means.rows {
+        rows.push(row(&printable(label), &|at| {
+            let skill = means.scores[at].skill(&own[at]).map_or_else(|| "-".to_owned(), percent);
+            [default_text(&own[at], true), skill]
+        }));
     }
-    line(text, "  mean scores (number of cases), less is better; no naive forecast of a single past case is defined");
+    let has_naive = means.scores.iter().any(|score| score.naive.is_some());
+    if has_naive {
+        rows.push(row("naive", &|at| {
+            let naive = means.scores[at].naive.as_ref();
+            [naive.map_or_else(|| "-".to_owned(), |naive| default_text(naive, true)), String::new()]
+        }));
+    }
+    let naive = match has_naive {
+        true => "; the naive forecast is what came in the other cases",
+        false => "; a naive forecast of a case needs two other cases",
+    };
+    line(text, &format!("  mean scores (number of cases), less is better{naive}"));
     print_columns(text, &rows);
 }

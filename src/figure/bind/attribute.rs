@@ -7,6 +7,7 @@ use super::in_case::HINDCASTS;
 use super::in_structure::ENSEMBLE;
 use super::item::{Item, named_in, names_of};
 use super::later::{LATER, later};
+use super::of_hindcasts;
 use super::of_input;
 use super::of_outcome::{self, INTERACTIONS, PAIR};
 use super::origin::Origin;
@@ -85,6 +86,7 @@ impl<'a> Binder<'a> {
         };
         match item {
             Item::Hindcasts(forecast) => self.of_hindcasts(forecast, word, report),
+            Item::NaiveCase(case) => of_hindcasts::of_naive(case, word, report),
             Item::Model(forecast) => self.of_model(forecast, step, report),
             Item::Scenario(scenario, forecast) => self.of_scenario(scenario, forecast, step, report),
             Item::Ensemble(ensemble, forecast) => self.of_ensemble(ensemble, forecast, word, report),

@@ -3,7 +3,7 @@
 use super::quantity::{Quantity, QuantityKind};
 use crate::date::CalendarUnit;
 use crate::document::Came;
-use crate::model::{CaseForecast, CaseRun, Kind, Outcome, Unit, Units};
+use crate::model::{CaseForecast, CaseRun, CaseScores, Kind, Outcome, Unit, Units};
 
 /// Returns what came, as a point on the axis of years or a number in the unit of the outcome; `None` for a chance, and for a date that
 /// has not come.
@@ -41,6 +41,19 @@ pub fn share(share: f64, outcome: &Outcome) -> Quantity {
 
 /// Returns the score of a forecast of a case: the continuous ranked probability score, or the Brier score.
 pub fn score(run: &CaseRun) -> Option<Quantity> {
-    let crps = run.scores.crps.zip(run.outcome()).map(|(score, outcome)| crps(score, &outcome.kind));
-    crps.or_else(|| Some(Quantity::known(run.scores.brier?, QuantityKind::Computed(Unit::plain()))))
+    score_of(&run.scores, &run.outcome()?.kind)
+}
+
+/// Returns the score of the naive forecast of a case.
+pub fn naive_score(case: &CaseForecast) -> Option<Quantity> {
+    score_of(&case.naive.as_ref()?.scores, &case.whole.outcome()?.kind)
+}
+
+fn score_of(scores: &CaseScores, kind: &Kind) -> Option<Quantity> {
+    scores.crps.map(|score| crps(score, kind)).or_else(|| Some(brier(scores.brier?)))
+}
+
+/// Returns a Brier score.
+pub fn brier(score: f64) -> Quantity {
+    Quantity::known(score, QuantityKind::Computed(Unit::plain()))
 }

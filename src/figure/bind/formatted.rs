@@ -6,8 +6,8 @@ use super::recorded_quantity;
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::{ChanceWords, IntervalLevel};
-use crate::figure::format::{number, phrase};
 use crate::figure::format::precision::{self, DateStyle, Grain};
+use crate::figure::format::{number, phrase};
 use crate::model::{Forecast, Known, StrongestPair, Unit};
 use crate::source::Span;
 
@@ -162,7 +162,7 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             BAD_PATH at span, "expected a value: a path to what somebody stated goes on to an outcome and its attribute";
             hint "write `ledger.model[\"who stated it\"].outcome.estimate`"
         ))),
-        Item::Hindcasts(_) | Item::OfCase(_) => Err(report.push(error!(
+        Item::Hindcasts(_) | Item::OfCase(_) | Item::NaiveCase(_) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: a path into the hindcasts goes on to a case and its attribute";
             hint "add them: `model.hindcasts.case.came`, `model.hindcasts.case.median`"
         ))),

@@ -6,7 +6,9 @@ use super::in_structure::OfEnsemble;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome, StatedEntry};
 use crate::document::{ChanceWords, Dataset, Question};
-use crate::model::{BasisShares, Curve, EnsembleForecast, Forecast, Input, ScenarioForecast, StrongestPair};
+use crate::model::{
+    BasisShares, CaseForecast, Curve, EnsembleForecast, Forecast, Input, ScenarioForecast, StrongestPair,
+};
 
 /// The thing that a path leads to.
 #[derive(Clone)]
@@ -29,6 +31,8 @@ pub enum Item<'a> {
     Hindcasts(&'a Forecast),
     /// A past case of a run.
     OfCase(OfCase<'a>),
+    /// The naive forecast of a past case.
+    NaiveCase(&'a CaseForecast),
     /// The ledger.
     Ledger,
     /// The entries of the ledger about a model, by its id.

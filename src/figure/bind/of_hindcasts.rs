@@ -1,7 +1,7 @@
 //! The steps of a path into the hindcasts of a model: `parity.hindcasts.gpt_4.median`, `parity.hindcasts.gpt_4.sparse.crps`.
 
 use super::binder::Binder;
-use super::case_values::{came, came_kind, crps, share};
+use super::case_values::{brier, came, came_kind, crps, share};
 use super::in_case::OfCase;
 use super::item::Item;
 use super::origin::Origin;
@@ -10,7 +10,10 @@ use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Came;
 use crate::document::hindcast_case::NOT_YET;
-use crate::model::{Forecast, TextSpan, Unit};
+use crate::model::{CaseForecast, Forecast, TextSpan, Unit};
+
+/// The step of a case that leads to its naive forecast.
+const NAIVE: &str = "naive";
 
 impl<'a> Binder<'a> {
     /// Returns the case of a name.
@@ -61,9 +64,10 @@ impl<'a> Binder<'a> {
             }
             ("label", _) => return Ok(Item::Text(structure.map_or(&case.label, |structure| &structure.label).clone())),
             ("crps", _) => scores.crps.zip(kind).map(|(score, kind)| crps(score, kind)),
-            ("brier", _) => scores.brier.map(|score| Quantity::known(score, QuantityKind::Computed(Unit::plain()))),
+            ("brier", _) => scores.brier.map(brier),
             ("pit", _) => found.run().outcome().zip(scores.pit).map(|(outcome, pit)| share(pit, outcome)),
             ("not_yet", _) => found.run().outcome().zip(scores.not_yet).map(|(outcome, chance)| share(chance, outcome)),
+            (NAIVE, _) if structure.is_none() => return naive(case, word, report),
             (name, _) => {
                 if let (None, Some(structure)) = (structure, case.structure(name)) {
                     return Ok(Item::OfCase(OfCase { structure: Some(structure), ..found }));
@@ -79,4 +83,35 @@ impl<'a> Binder<'a> {
             ))
         })
     }
+}
+
+/// Returns the naive forecast of a case.
+fn naive<'a>(case: &'a CaseForecast, word: &TextSpan, report: &mut Report) -> Result<Item<'a>, Reported> {
+    if case.naive.is_some() {
+        return Ok(Item::NaiveCase(case));
+    }
+    Err(report.push(error!(
+        BAD_PATH at word.span, "the hindcast `{}` has no naive forecast: there are fewer than two other cases in which the outcome \
+                                came", case.name;
+        hint "add past cases of the same outcome; if it is a date, each needs an `as_of`"
+    )))
+}
+
+/// Returns what is known of the naive forecast of a case: its scores, and the number of the other cases.
+pub(super) fn of_naive<'a>(case: &'a CaseForecast, word: &TextSpan, report: &mut Report) -> Result<Item<'a>, Reported> {
+    let naive = case.naive.as_ref().zip(case.whole.outcome());
+    let quantity = naive.and_then(|(naive, outcome)| match word.text.as_str() {
+        "cases" => Some(Quantity::known(naive.cases as f64, QuantityKind::Exact(Unit::plain()))),
+        "crps" => naive.scores.crps.map(|score| crps(score, &outcome.kind)),
+        "brier" => naive.scores.brier.map(brier),
+        "pit" => naive.scores.pit.map(|pit| Quantity::known(pit, QuantityKind::Chance)),
+        "not_yet" => naive.scores.not_yet.map(|chance| Quantity::known(chance, QuantityKind::Chance)),
+        _ => None,
+    });
+    quantity.map(Item::Quantity).ok_or_else(|| {
+        report.push(error!(
+            BAD_PATH at word.span, "the naive forecast of `{}` has no `.{}`", case.name, word.text;
+            hint "ask for its `.crps`, `.pit`, `.brier`, or `.not_yet`, as of the case itself, or for its `.cases`"
+        ))
+    })
 }

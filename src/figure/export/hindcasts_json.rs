@@ -7,7 +7,7 @@ use super::outcome_values::ScenarioOutcome;
 use crate::date::Date;
 use crate::document::Came;
 use crate::document::hindcast_case::NOT_YET;
-use crate::model::{CaseForecast, CaseRun, CaseScores, CaseStructure, Kind};
+use crate::model::{CaseForecast, CaseRun, CaseScores, CaseStructure, Kind, NaiveCase, Outcome};
 
 /// A past case: what came, and what the model says of it.
 #[derive(Serialize)]
@@ -20,6 +20,16 @@ pub struct HindcastObject<'a> {
     forecast: CaseObject,
     #[serde(skip_serializing_if = "Ordered::is_empty")]
     structures: Ordered<&'a str, CaseObject>,
+    /// The naive forecast from the other cases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    naive: Option<NaiveObject>,
+}
+
+#[derive(Serialize)]
+struct NaiveObject {
+    cases: usize,
+    #[serde(flatten)]
+    scores: ScoresObject,
 }
 
 /// What came: a day, a number, or a word.
@@ -66,6 +76,10 @@ impl<'a> HindcastObject<'a> {
             },
             forecast: CaseObject::new(&case.whole, case.came),
             structures: ordered(&case.structures, structure),
+            naive: case.naive.map(|NaiveCase { cases, scores }| NaiveObject {
+                cases,
+                scores: ScoresObject::new(scores, case.came, case.whole.outcome()),
+            }),
         };
         (&case.name, object)
     }
@@ -73,13 +87,20 @@ impl<'a> HindcastObject<'a> {
 
 impl CaseObject {
     fn new(run: &CaseRun, came: Came) -> Self {
-        let CaseScores { crps, pit, brier, not_yet } = run.scores;
         let window = run.forecast.window;
-        let scores = match (came, run.outcome().map(|outcome| &outcome.kind)) {
-            (Came::NotYet, _) => ScoresObject::NotYet { not_yet: Number(not_yet), brier: Number(brier) },
-            (_, Some(Kind::Bool)) => ScoresObject::Chance { brier: Number(brier) },
-            _ => ScoresObject::Value { crps: Number(crps), pit: Number(pit) },
-        };
+        let scores = ScoresObject::new(run.scores, came, run.outcome());
         Self { outcome: run.outcome().map(|own| ScenarioOutcome::new(&own.draws, &own.kind, window)), scores }
+    }
+}
+
+impl ScoresObject {
+    /// Returns the scores of a forecast of an outcome that apply to what came.
+    fn new(scores: CaseScores, came: Came, outcome: Option<&Outcome>) -> Self {
+        let CaseScores { crps, pit, brier, not_yet } = scores;
+        match (came, outcome.map(|outcome| &outcome.kind)) {
+            (Came::NotYet, _) => Self::NotYet { not_yet: Number(not_yet), brier: Number(brier) },
+            (_, Some(Kind::Bool)) => Self::Chance { brier: Number(brier) },
+            _ => Self::Value { crps: Number(crps), pit: Number(pit) },
+        }
     }
 }

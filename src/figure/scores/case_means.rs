@@ -1,7 +1,8 @@
 //! The mean scores of the hindcasts of a model, by structure.
 
-use crate::figure::bind::case_values::{crps, score};
-use crate::figure::bind::quantity::{Quantity, QuantityKind};
+use crate::figure::bind::case_values::{brier, crps, naive_score, score};
+use crate::figure::bind::quantity::Quantity;
+use crate::model::quantile_score::skill;
 use crate::model::{CaseForecast, CaseRun, Forecast, Kind};
 
 /// The name of the score of dates and numbers.
@@ -23,7 +24,16 @@ pub struct MeanOf {
     pub name: &'static str,
     /// How many cases the means are over.
     pub cases: usize,
+    /// The mean score of the naive forecast over the same cases; `None` if some case has none.
+    pub naive: Option<Quantity>,
     kind: ScoreKind,
+}
+
+impl MeanOf {
+    /// Returns the skill of a mean score against the naive forecast.
+    pub fn skill(&self, own: &Quantity) -> Option<f64> {
+        skill(own.value.value()?, self.naive.as_ref()?.value.value()?)
+    }
 }
 
 /// Scores that have a mean.
@@ -52,9 +62,14 @@ pub fn case_means<'a>(forecast: &'a Forecast, whole: &'a str) -> CaseMeans<'a> {
             Some(known) => known.cases += 1,
             None => {
                 let name = if own == ScoreKind::Brier { BRIER } else { CRPS };
-                scores.push(MeanOf { name, cases: 1, kind: own });
+                scores.push(MeanOf { name, cases: 1, naive: None, kind: own });
             }
         }
+    }
+    for of in &mut scores {
+        let cases = forecast.hindcasts.iter().filter(|case| kind(&case.whole).as_ref() == Some(&of.kind));
+        let naive: Option<Vec<f64>> = cases.map(|case| naive_score(case)?.value.value()).collect();
+        of.naive = naive.map(|naive| mean_of(naive.iter().sum::<f64>() / of.cases as f64, &of.kind));
     }
     let means = |run: &dyn Fn(&'a CaseForecast) -> Option<&'a CaseRun>| {
         let mean = |of: &MeanOf| {
@@ -77,6 +92,6 @@ pub fn case_means<'a>(forecast: &'a Forecast, whole: &'a str) -> CaseMeans<'a> {
 fn mean_of(mean: f64, kind: &ScoreKind) -> Quantity {
     match kind {
         ScoreKind::Crps(kind) => crps(mean, kind),
-        ScoreKind::Brier => Quantity::known(mean, QuantityKind::Computed(crate::model::Unit::plain())),
+        ScoreKind::Brier => brier(mean),
     }
 }

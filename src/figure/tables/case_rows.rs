@@ -3,7 +3,7 @@
 use super::table_cell::TableCell;
 use crate::document::hindcast_case::NOT_YET;
 use crate::document::{Came, IntervalLevel};
-use crate::figure::bind::case_values::{came, came_kind, score, share};
+use crate::figure::bind::case_values::{came, came_kind, naive_score, score, share};
 use crate::figure::bind::formatted::{default_text, exact, interval_texts};
 use crate::figure::bind::quantity::{Quantity, Sampled};
 use crate::figure::format::number;
@@ -14,13 +14,34 @@ use crate::model::{CaseForecast, CaseRun, Forecast};
 pub struct CaseRow<'a> {
     /// The name for readers.
     pub label: &'a str,
-    /// What came, the median or the probability, the interval, the score, and the probability integral transform.
-    pub cells: [TableCell; 5],
+    /// The cells under [`heads`].
+    pub cells: Vec<TableCell>,
+}
+
+/// Returns the names of the columns of past cases after that of the case, for machines and for readers. Only if some case has a naive
+/// forecast is there a column for its score.
+pub fn heads(forecast: &Forecast, level: IntervalLevel) -> Vec<(&'static str, String)> {
+    let mut heads = vec![
+        ("came", "Came".to_owned()),
+        ("median", "Median".to_owned()),
+        ("interval", format!("{level} interval")),
+        ("score", "Score".to_owned()),
+        ("naive", "Naive".to_owned()),
+        ("pit", "PIT".to_owned()),
+    ];
+    heads.retain(|(name, _)| *name != "naive" || has_naive(forecast));
+    heads
+}
+
+/// Returns whether some case has a naive forecast.
+fn has_naive(forecast: &Forecast) -> bool {
+    forecast.hindcasts.iter().any(|case| case.naive.is_some())
 }
 
 /// Returns the hindcasts of a forecast as rows, with intervals of a level.
 pub fn case_rows(forecast: &Forecast, level: IntervalLevel) -> Vec<CaseRow<'_>> {
-    forecast.hindcasts.iter().map(|case| row(case, level)).collect()
+    let has_naive = has_naive(forecast);
+    forecast.hindcasts.iter().map(|case| row(case, has_naive, level)).collect()
 }
 
 /// Returns the samples of the outcome of a case.
@@ -42,18 +63,20 @@ pub fn interval_cell(sampled: &Sampled<'_>, level: IntervalLevel) -> TableCell {
     TableCell { text: number::range(&texts[0], &texts[1]), value: Some(value) }
 }
 
-fn row(case: &CaseForecast, level: IntervalLevel) -> CaseRow<'_> {
+fn row(case: &CaseForecast, has_naive: bool, level: IntervalLevel) -> CaseRow<'_> {
     let run = &case.whole;
-    let Some((sampled, outcome)) = sampled_in(run).zip(run.outcome()) else {
-        return CaseRow { label: &case.label, cells: [(); 5].map(|()| TableCell::missing()) };
-    };
-    let interval = if sampled.is_chance() { TableCell::missing() } else { interval_cell(&sampled, level) };
+    let sampled = sampled_in(run);
     let optional = |quantity: Option<Quantity>| quantity.as_ref().map_or_else(TableCell::missing, cell);
-    let pit = run.scores.pit.map(|pit| share(pit, outcome));
-    CaseRow {
-        label: &case.label,
-        cells: [came_cell(case), cell(&sampled.central()), interval, optional(score(run)), optional(pit)],
-    }
+    let interval = sampled.as_ref().filter(|sampled| !sampled.is_chance());
+    let mut cells = vec![
+        came_cell(case),
+        optional(sampled.as_ref().map(Sampled::central)),
+        interval.map_or_else(TableCell::missing, |sampled| interval_cell(sampled, level)),
+        optional(score(run)),
+    ];
+    cells.extend(has_naive.then(|| optional(naive_score(case))));
+    cells.push(optional(run.outcome().zip(run.scores.pit).map(|(outcome, pit)| share(pit, outcome))));
+    CaseRow { label: &case.label, cells }
 }
 
 /// Returns the cell of what came.

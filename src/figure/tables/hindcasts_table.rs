@@ -1,12 +1,12 @@
 //! The table of the hindcasts of a model: past cases with what came, and the mean scores by structure.
 
-use super::case_rows::case_rows;
+use super::case_rows::{case_rows, heads};
 use super::types::{TableBody, TableCell, TableColumn};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::figure::HindcastsTable;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::formatted::default_text;
-use crate::figure::format::phrase;
+use crate::figure::format::{number, phrase};
 use crate::figure::scores::case_means::case_means;
 use crate::model::Forecast;
 
@@ -29,25 +29,19 @@ pub(super) fn body(table: &HindcastsTable, evidence: Evidence<'_>, report: &mut 
             hint "add past cases to the model file, each with what came, under `hindcasts`"
         )));
     }
+    let heads = heads(forecast, evidence.interval);
     let column = |label: &str, numeric: bool| TableColumn { label: label.to_owned(), unit: None, numeric };
-    let interval = format!("{} interval", evidence.interval);
+    let columns = heads.iter().map(|(_, label)| column(label, true));
     let rows = case_rows(forecast, evidence.interval).into_iter();
     Ok(TableBody {
-        headers: ["case", "came", "median", "interval", "score", "pit"].map(str::to_owned).to_vec(),
-        columns: vec![
-            column("Case", false),
-            column("Came", true),
-            column("Median", true),
-            column(&interval, true),
-            column("Score", true),
-            column("PIT", true),
-        ],
-        rows: rows.map(|row| [vec![TableCell::text(row.label)], row.cells.to_vec()].concat()).collect(),
+        headers: std::iter::once("case").chain(heads.iter().map(|(name, _)| *name)).map(str::to_owned).collect(),
+        columns: std::iter::once(column("Case", false)).chain(columns).collect(),
+        rows: rows.map(|row| [vec![TableCell::text(row.label)], row.cells].concat()).collect(),
         remark: Some(remark(forecast)),
     })
 }
 
-/// Returns the sentences below the table: the mean scores of the forecast and of each structure.
+/// Returns the sentences below the table: the mean scores of the forecast and of each structure, and of the naive forecast.
 fn remark(forecast: &Forecast) -> String {
     let whole = if forecast.ensemble.is_some() { "all together" } else { "the model" };
     let means = case_means(forecast, whole);
@@ -57,7 +51,19 @@ fn remark(forecast: &Forecast) -> String {
         let cases = crate::words::count(score.cases, "case");
         let values = phrase::and(&values.collect::<Vec<_>>());
         sentences.push(format!("The mean {} over {cases} is {values}; less is better.", score.name));
+        if let Some(naive) = &score.naive {
+            let against = means.rows.last().and_then(|(_, own)| score.skill(&own[at]));
+            let against =
+                against.map(|skill| format!("; the skill of {whole} against it is {}", number::percent(skill)));
+            sentences.push(format!(
+                "The naive forecast, which is what came in the other cases, has {}{}.",
+                default_text(naive, true),
+                against.unwrap_or_default()
+            ));
+        }
     }
-    sentences.push("No naive forecast of a single past case is defined.".to_owned());
+    if means.scores.iter().all(|score| score.naive.is_none()) {
+        sentences.push("A naive forecast of a case needs two other cases.".to_owned());
+    }
     sentences.join(" ")
 }

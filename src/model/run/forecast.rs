@@ -431,6 +431,17 @@ pub struct CaseForecast {
     pub whole: CaseRun,
     /// Each structure of the ensemble alone; empty for a model without one.
     pub structures: Vec<CaseStructure>,
+    /// The naive forecast from the other cases; `None` if they are too few.
+    pub naive: Option<NaiveCase>,
+}
+
+/// A naive forecast of a past case: what came in the other cases of the same outcome, each as likely as any other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NaiveCase {
+    /// The number of the other cases.
+    pub cases: usize,
+    /// Its scores.
+    pub scores: CaseScores,
 }
 
 /// A structure of an ensemble in a past case, run alone.

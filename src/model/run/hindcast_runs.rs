@@ -1,5 +1,6 @@
 //! The hindcasts of a model: its past cases, each run with what is different in it, and scored by what came.
 
+use super::case_scores::{case_scores, naive_case};
 use super::compiled_model::CompiledModel;
 use super::definitions::known_or_near;
 use super::forecast::{CaseForecast, CaseRun, CaseScores, CaseStructure, Kind, Outcome};
@@ -10,7 +11,6 @@ use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::document::model::{Overrides, WindowStart};
 use crate::document::{Came, Dataset, HindcastCase, ModelFile};
-use crate::model::stats::score::{Estimator, brier_score, crps_ensemble};
 use crate::parallel;
 
 /// The limit on the samples of a past case. A case is compared with one value, so that more of them would tell little.
@@ -36,7 +36,13 @@ pub(super) fn hindcasts(
         }
         found
     };
-    parallel::each_reporting(&file.hindcasts, case, report).into_iter().collect()
+    let cases = parallel::each_reporting(&file.hindcasts, case, report).into_iter();
+    let mut cases = cases.collect::<Result<Vec<CaseForecast>, Reported>>()?;
+    let known_by = options.known_by.unwrap_or(options.as_of);
+    for (at, case) in cases.iter_mut().enumerate() {
+        case.naive = naive_case((&file.hindcasts, at), case, known_by);
+    }
+    Ok(cases)
 }
 
 fn hindcast(
@@ -82,6 +88,7 @@ fn hindcast(
         came: case.came.value,
         whole,
         structures: structures.into_iter().collect::<Result<_, Reported>>()?,
+        naive: None,
     })
 }
 
@@ -114,9 +121,9 @@ impl CompiledModel<'_> {
 
     /// Returns the scores of the outcome of a case.
     ///
-    /// The continuous ranked probability score of samples x is the mean of |x - y| minus half of the mean of |x - x'| over all pairs
-    /// of samples, where y is what came ([`crps_ensemble`]). Samples that never come count as the end of the window. The probability
-    /// integral transform is the share of samples up to y.
+    /// # Errors
+    ///
+    /// Reports a date outside of the window, and what is not of the outcome's kind.
     fn scores(
         &self,
         case: &HindcastCase,
@@ -124,45 +131,27 @@ impl CompiledModel<'_> {
         known_by: Date,
         report: &mut Report,
     ) -> Result<CaseScores, Reported> {
-        let draws = &outcome.draws;
-        let value = |came: f64, horizon: f64| CaseScores {
-            crps: crps_ensemble(draws, came, horizon, Estimator::Energy),
-            pit: draws.known_share_by(came),
-            ..CaseScores::default()
-        };
-        let end = self.window.end();
-        let span = case.came.span;
-        match (case.came.value, &outcome.kind) {
-            (Came::On(date), Kind::Date) if date > self.window.to || date < self.window.from => {
-                Err(report.push(error!(
-                    BAD_VALUE at span, "expected a date in the window of the hindcast, {} to {}, found {date}",
-                    self.window.from, self.window.to;
-                    hint "write the date on which the case begins as its `as_of`, or give the model a longer window"
-                )))
-            }
-            (Came::On(date), Kind::Date) => Ok(value(date.to_years(), end)),
-            (Came::NotYet, Kind::Date) => {
-                let not_yet = draws.known_share_by(known_by.to_years()).map(|share| 1.0 - share);
-                let brier = not_yet.and_then(|chance| brier_score(chance, true));
-                Ok(CaseScores { brier, not_yet, ..CaseScores::default() })
-            }
-            (Came::Number(number), Kind::Number(_)) => Ok(value(number, f64::INFINITY)),
-            (Came::Event(happened), Kind::Bool) => {
-                let brier = draws.mean().and_then(|chance| brier_score(chance, happened));
-                Ok(CaseScores { brier, ..CaseScores::default() })
-            }
-            (_, kind) => {
-                let expected = match kind {
-                    Kind::Date => "a date or `not yet`".to_owned(),
-                    Kind::Number(unit) if unit.is_unnamed() => "a number".to_owned(),
-                    Kind::Number(unit) => format!("a number in `{unit}`, without the unit"),
-                    Kind::Bool => "`true` or `false`".to_owned(),
-                };
-                Err(report.push(error!(
-                    BAD_VALUE at span, "expected {expected}, since the outcome `{}` is {}", outcome.name, kind.in_words();
-                    label case.outcome.span, "the outcome"
-                )))
-            }
+        let (came, span) = (case.came.value, case.came.span);
+        if let (Came::On(date), Kind::Date) = (came, &outcome.kind)
+            && (date > self.window.to || date < self.window.from)
+        {
+            return Err(report.push(error!(
+                BAD_VALUE at span, "expected a date in the window of the hindcast, {} to {}, found {date}",
+                self.window.from, self.window.to;
+                hint "write the date on which the case begins as its `as_of`, or give the model a longer window"
+            )));
         }
+        case_scores(came, (&outcome.draws, &outcome.kind), (self.window.end(), known_by)).ok_or_else(|| {
+            let expected = match &outcome.kind {
+                Kind::Date => "a date or `not yet`".to_owned(),
+                Kind::Number(unit) if unit.is_unnamed() => "a number".to_owned(),
+                Kind::Number(unit) => format!("a number in `{unit}`, without the unit"),
+                Kind::Bool => "`true` or `false`".to_owned(),
+            };
+            report.push(error!(
+                BAD_VALUE at span, "expected {expected}, since the outcome `{}` is {}", outcome.name, outcome.kind.in_words();
+                label case.outcome.span, "the outcome"
+            ))
+        })
     }
 }
