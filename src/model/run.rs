@@ -34,7 +34,7 @@ mod waterfall;
 mod what_to_watch;
 mod whole_forecast;
 
-pub use basis_shares::{BasisShares, TOGETHER, UNSTATED};
+pub use basis_shares::{BasisShares, STRUCTURES, TOGETHER, UNSTATED};
 pub use compiled_model::CompiledModel;
 pub use input_pairs::{OutcomePair, StrongestPair};
 pub use whole_forecast::run;

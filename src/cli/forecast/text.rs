@@ -13,7 +13,7 @@ use crate::figure::number::{
 use crate::figure::phrase::every;
 use crate::figure::precision::{self, DateStyle};
 use crate::figure::{Sampled, format_central, format_quantile, interval_text, pair_label};
-use crate::model::{Averages, Fit, Forecast, Kind, Known, Outcome, OutcomePair, TOGETHER, draws};
+use crate::model::{Averages, Fit, Forecast, Kind, Known, Outcome, OutcomePair, STRUCTURES, TOGETHER, draws};
 use crate::printable::printable;
 use crate::words::count;
 
@@ -283,12 +283,16 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
     print_bases(text, outcome, forecast);
 }
 
-/// Adds what the inputs that cause the uncertainty are based on, if an input says so.
+/// Adds what the inputs that cause the uncertainty are based on, if an input says so, and how much lies between structures.
 fn print_bases(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
     let Some(shares) = forecast.basis_shares(&outcome.name).filter(|_| forecast.states_bases()) else { return };
     line(text, "\n  basis of the uncertainty");
     for (name, share) in shares.named().into_iter().filter(|(_, share)| share.value >= 0.005) {
-        let name = if name == TOGETHER { "of inputs together" } else { name };
+        let name = match name {
+            STRUCTURES => "between structures",
+            TOGETHER => "of inputs together",
+            basis => basis,
+        };
         line(text, &format!("    {:>4}  {name}", chance_within(share.estimated(), share.error)));
     }
 }

@@ -151,7 +151,7 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
         ))),
         Item::Basis(_) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: `.basis` has a share for each basis";
-            hint "add `.measured`, `.published`, `.judged`, `.unstated`, or `.together`"
+            hint "add `.measured`, `.published`, `.judged`, `.unstated`, `.structures`, or `.together`"
         ))),
         Item::Pair(pair, forecast) => format_as(&Item::Text(pair_label(pair, forecast)), formats, span, report),
         Item::OfInput(attribute, ..) => Err(report.push(error!(

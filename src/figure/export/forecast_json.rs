@@ -20,7 +20,7 @@ use crate::date::Date;
 use crate::document::Basis;
 use crate::model::{
     BAND_LEVELS, BasisShares, Condition, Curve, Estimate, Forecast, Input, Kind, Known, Outcome, OutcomePair,
-    QUANTILE_LEVELS, ScenarioForecast, TOGETHER, UNSTATED, WaterfallForecast, Window,
+    QUANTILE_LEVELS, STRUCTURES, ScenarioForecast, TOGETHER, UNSTATED, WaterfallForecast, Window,
 };
 
 /// Returns a forecast as one JSON object, with a number of its joint draws.
@@ -248,14 +248,15 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Returns the parts of each outcome's variance by what inputs are based on; nothing if no input says.
+/// Returns the parts of each outcome's variance by what inputs are based on, and between structures; nothing if no input says.
 fn bases(forecast: &Forecast) -> Ordered<&str, Ordered<&'static str, Number>> {
     let outcomes = forecast.outcomes.iter().filter(|_| forecast.states_bases());
     let parts = outcomes.filter_map(|outcome| {
-        let BasisShares { measured, published, judged, unstated, together } = forecast.basis_shares(&outcome.name)?;
+        let BasisShares { measured, published, judged, unstated, structures, together } =
+            forecast.basis_shares(&outcome.name)?;
         let words = Basis::ALL.map(Basis::word);
-        let names = [words[0], words[1], words[2], UNSTATED, TOGETHER];
-        let values = [measured, published, judged, unstated, together].map(|part| number(part.value));
+        let names = [words[0], words[1], words[2], UNSTATED, STRUCTURES, TOGETHER];
+        let values = [measured, published, judged, unstated, structures, together].map(|part| number(part.value));
         Some((outcome.name.as_str(), Ordered(names.into_iter().zip(values).collect())))
     });
     Ordered(parts.collect())
