@@ -8,8 +8,10 @@ mod constant_conditions;
 mod constant_parts;
 mod context;
 mod csv_files;
+mod excluded_observations;
 mod expectations;
 mod extrapolation;
+mod idle_inputs;
 mod intervals;
 mod missing_alt;
 mod missing_as_of;
@@ -31,6 +33,7 @@ mod uncited_entries;
 mod unlinked_pages;
 mod unshown_values;
 mod unstated_correlations;
+mod untested_structures;
 mod unused_definitions;
 mod unused_figures;
 mod unused_sources;
@@ -55,7 +58,7 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub const CHECKS: [Check; 31] = [
+pub const CHECKS: [Check; 34] = [
     Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
     Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
     Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
@@ -85,6 +88,10 @@ pub const CHECKS: [Check; 31] = [
     Check { code: codes::UNUSED_DEFINITION, run: unused_definitions::check },
     Check { code: codes::NO_CORRELATIONS, run: unstated_correlations::check },
     Check { code: codes::NO_BASIS, run: missing_bases::check },
+    Check { code: codes::EXCLUDED_OBSERVATION, run: excluded_observations::check },
+    // It skips inputs whose condition is reported as constant.
+    Check { code: codes::NO_EFFECT, run: idle_inputs::check },
+    Check { code: codes::UNTESTED_STRUCTURE, run: untested_structures::check },
     Check { code: codes::NO_AS_OF, run: missing_as_of::check },
     // It reports what no other check had a use for, so it is the last one.
     Check { code: codes::UNUSED_ACCEPT, run: unused_accepts },

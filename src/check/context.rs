@@ -61,7 +61,8 @@ pub fn unused_accepts(context: &Context<'_>, report: &mut Report) {
     let has_forecast = |id: &String| context.evidence.forecasts.get(id).is_some();
     let models = context.project.models.iter().filter(|(id, _)| has_forecast(id)).map(|(_, model)| model);
     let in_models = models.flat_map(|model: &ModelFile| {
-        std::iter::once(&model.accept).chain(model.definitions().map(|definition| &definition.accept))
+        let scenarios = model.scenarios.iter().map(|scenario| &scenario.accept);
+        std::iter::once(&model.accept).chain(scenarios).chain(model.definitions().map(|definition| &definition.accept))
     });
     let heads = context.project.charts.values().map(|chart| &chart.head);
     let heads = heads.chain(context.project.tables.values().map(|table| &table.head));

@@ -28,16 +28,29 @@ fn parsed_from<'a>(
     evidence: Evidence<'_>,
     text: impl Fn(&Spanned<String>) -> Spanned<String>,
 ) -> Vec<(&'a Definition, Expression)> {
+    let texts = model.definitions().map(|definition| (definition, text(&definition.value)));
+    parsed_texts(texts, model, evidence)
+}
+
+/// Returns the names that scenarios, hindcasts, and the waterfall replace, each with the expression that replaces its own.
+pub fn parsed_overrides<'a>(model: &'a ModelFile, evidence: Evidence<'_>) -> Vec<(&'a str, Expression)> {
+    parsed_texts(model.all_overrides().map(|(name, value)| (name.value.as_str(), value.clone())), model, evidence)
+}
+
+/// Parses expressions of a model, and leaves out those with problems.
+fn parsed_texts<T>(
+    texts: impl Iterator<Item = (T, Spanned<String>)>,
+    model: &ModelFile,
+    evidence: Evidence<'_>,
+) -> Vec<(T, Expression)> {
     let units = units(model, evidence);
     let own: BTreeSet<&str> = model.definitions().map(|definition| definition.name.value.as_str()).collect();
     let is_data =
         |word: &str| evidence.datasets.contains_key(word) || model.datasets.iter().any(|own| own.id.value == word);
     let words = KnownNames { units: &units, names: |word: &str| own.contains(word) || is_data(word) };
-    let read = |definition: &'a Definition| {
-        let expression = expression::parse(&text(&definition.value), &words, &mut Report::default()).ok()?;
-        Some((definition, expression))
-    };
-    model.definitions().filter_map(read).collect()
+    let read =
+        |(of, text): (T, Spanned<String>)| Some((of, expression::parse(&text, &words, &mut Report::default()).ok()?));
+    texts.filter_map(read).collect()
 }
 
 /// Returns the units that a model can name.

@@ -257,6 +257,20 @@ codes! {
     /// do not. The share of the variance that is judgement is then larger than the model tells. Give every uncertain input a
     /// basis. Only `foresite check` reports this.
     NO_BASIS = "E0339", "an input without a basis beside inputs with one";
+    /// An input names the column of data that it continues (`observed: prices.rent`), and its 90% interval excludes the last value
+    /// of this column as of the date of the report. Widen or move the interval, or give the reason why the input differs so much
+    /// from what was observed, in the definition, with `accept: { observed: … }`. Only `foresite check` reports this.
+    EXCLUDED_OBSERVATION = "E0341", "an interval that excludes the last observation";
+    /// An input is uncertain, and nothing changes with it: every outcome, curve, and condition, in the model as written, in every
+    /// scenario, and in every hindcast, is the same at the lowest and at the highest value of the input. A `min`, a `max`, or a
+    /// condition may always choose something else. Use the input as intended, remove it, or give the reason why it stays, in the
+    /// definition, with `accept: { effect: … }`. Only `foresite check` reports this.
+    NO_EFFECT = "E0342", "an input that moves nothing";
+    /// The model gives weights to several structures, and no past case tells whether they deserve them: the model has no
+    /// `hindcasts`, or a structure says the same as the model as written in all of them, for example because each hindcast sets
+    /// everything that the structure replaces. Add a hindcast, or give the reason why none is possible with
+    /// `accept: { untested: … }`, in the scenario or the model. Only `foresite check` reports this.
+    UNTESTED_STRUCTURE = "E0343", "a structure that no hindcast tests";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
     UNKNOWN_IN_FIGURE = "E0400", "a figure uses an unknown name";

@@ -38,11 +38,17 @@ pub enum Acceptable {
     Undated,
     /// Inputs that do not state what they are based on, beside inputs that do.
     Basis,
+    /// An interval that excludes what was last observed.
+    Observed,
+    /// An input that moves nothing.
+    Effect,
+    /// A structure of an ensemble that no hindcast tests.
+    Untested,
 }
 
 impl Acceptable {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Later,
         Self::Sign,
         Self::Outlier,
@@ -57,6 +63,9 @@ impl Acceptable {
         Self::Unshown,
         Self::Undated,
         Self::Basis,
+        Self::Observed,
+        Self::Effect,
+        Self::Untested,
     ];
 
     /// Returns the word that is written under `accept`.
@@ -76,13 +85,16 @@ impl Acceptable {
             Self::Unshown => "unshown",
             Self::Undated => "undated",
             Self::Basis => "basis",
+            Self::Observed => "observed",
+            Self::Effect => "effect",
+            Self::Untested => "untested",
         }
     }
 }
 
 /// The words under `accept`.
 const NAMES: NameRule = NameRule {
-    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused|unshown|undated|basis)$",
+    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused|unshown|undated|basis|observed|effect|untested)$",
     check: check_name,
 };
 

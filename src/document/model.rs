@@ -137,14 +137,15 @@ section! {
         pub accept: Accepted = or_empty(accepted()),
         /// The last day on which the trends that it fits are considered valid.
         pub valid_until: Option<Spanned<Date>> = optional(date()),
-        /// Of a curve, the column of data that it forecasts: `gpus.memory`. `foresite backtest` compares them.
+        /// Of a curve, the column of data that it forecasts: `gpus.memory`. `foresite backtest` compares them. Of an input, the column
+        /// that it continues: `check` warns when its 90% interval excludes the last value.
         pub observed: Option<ObservedColumn> =
             optional(section::<ObservedColumn>("the observed column").or_value_of("path")),
     }
 }
 
 section! {
-    /// The column of data that a curve forecasts.
+    /// The column of data that a curve forecasts, or that an input continues.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ObservedColumn {
         /// The dataset and the column: `gpus.memory`.
@@ -215,6 +216,8 @@ section! {
         pub note: Option<String> = optional(prose_text()),
         /// Names of the model, each with the expression that replaces its own.
         pub set: Overrides = or_empty(overrides()),
+        /// The checks whose reports you accept, each with its reason: `{ untested: Nothing like it has happened }`.
+        pub accept: Accepted = or_empty(accepted()),
     }
 }
 

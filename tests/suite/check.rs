@@ -1,6 +1,7 @@
 //! Tests `foresite check`: the warnings about a site without errors, with their places and hints.
 
 mod expectations;
+mod models;
 mod reported;
 mod slips;
 

@@ -196,8 +196,8 @@ impl<'a> Uses<'a> {
         let texts = texts.chain(model.expect.iter().map(|expected| &expected.condition));
         texts.for_each(|text| self.add_expression(place, text, &units));
         model.datasets.iter().for_each(|data| self.add_dataset(place, data, &units));
-        // A backtest compares a curve with data.
-        for observed in model.curves.iter().filter_map(|curve| curve.observed.as_ref()) {
+        // A backtest compares a curve with data, and a check compares an input.
+        for observed in model.definitions().filter_map(|definition| definition.observed.as_ref()) {
             let path = &observed.path;
             let id = path.value.split('.').next().unwrap_or_default();
             if self.project.datasets.contains_key(id) || model.datasets.iter().any(|own| own.id.value == id) {

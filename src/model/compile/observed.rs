@@ -1,4 +1,4 @@
-//! The columns of data that curves forecast, with which backtests compare them.
+//! The columns of data that curves forecast, with which backtests compare them, and those that inputs continue.
 
 use super::cells::{self, CellValue};
 use super::value::Kind;
@@ -17,7 +17,7 @@ pub struct Observation {
     pub value: f64,
 }
 
-/// The rows of a column of data that a curve forecasts.
+/// The rows of a column of data that a curve forecasts or an input continues.
 #[derive(Clone, Debug)]
 pub struct ObservedValues {
     /// The rows with a date and a value, by date.
@@ -26,7 +26,7 @@ pub struct ObservedValues {
     pub unit: Unit,
 }
 
-/// Returns the rows of the column that a curve forecasts, with their dates, in the order of the dates.
+/// Returns the rows of the column that a curve forecasts or an input continues, with their dates, in the order of the dates.
 ///
 /// # Errors
 ///
@@ -79,23 +79,23 @@ pub fn observed_values<'d>(
     Ok(ObservedValues { rows, unit: unit.unwrap_or_else(Unit::plain) })
 }
 
-/// Checks that a definition which names the data that it forecasts is a curve, whose kind is given, and that these data can be
-/// compared with it.
+/// Checks that a definition which names data is a curve or an input, whose kind is given, and that these data can be compared with
+/// it.
 ///
 /// # Errors
 ///
 /// Reports any other definition, a column in another unit, and the problems of [`observed_values`].
 pub fn check_observed<'d>(
-    (definition, curve): (&Definition, Option<&Kind>),
+    (definition, compared): (&Definition, Option<&Kind>),
     dataset: impl Fn(&str) -> Option<&'d Dataset>,
     (units, as_of): (&Units, Date),
     report: &mut Report,
 ) -> Result<(), Reported> {
     let Some(observed) = &definition.observed else { return Ok(()) };
     let (name, span) = (&definition.name.value, observed.path.span);
-    let Some(kind) = curve else {
+    let Some(kind) = compared else {
         return Err(report.push(error!(
-            BAD_VALUE at span, "`{name}` is not a curve, and only curves are compared with data";
+            BAD_VALUE at span, "`{name}` is neither a curve nor an input, and only these are compared with data";
             hint "move `observed` to the curve that forecasts the column"
         )));
     };

@@ -117,8 +117,8 @@ impl<'a> Hybrids<'a> {
             None => self.file(made),
         };
         file.datasets = own;
-        // The data that curves are compared with move no forecast, and are not among the datasets.
-        file.curves.iter_mut().for_each(|curve| curve.observed = None);
+        // The data that curves and inputs are compared with move no forecast, and are not among the datasets.
+        file.curves.iter_mut().chain(&mut file.inputs).for_each(|definition| definition.observed = None);
         Hybrid { file, datasets, units, as_of, known_by }
     }
 

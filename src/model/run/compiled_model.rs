@@ -92,7 +92,7 @@ impl<'a> CompiledModel<'a> {
         let whole = whole.transpose()?;
         let whole = whole.as_ref().unwrap_or(&as_written);
         for (named, value) in definitions.names.iter().zip(&as_written.values) {
-            let kind = (named.section == Section::Curve).then_some(&value.kind);
+            let kind = matches!(named.section, Section::Curve | Section::Input).then_some(&value.kind);
             let dataset = |id: &str| definitions.datasets.get(id);
             check_observed((named.definition, kind), dataset, (&definitions.units, known_by), report)?;
         }

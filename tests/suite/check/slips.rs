@@ -272,9 +272,10 @@ fn rows_of_a_csv_file_are_accepted_by_their_names() {
 }
 
 /// A slip, the text that accepts it in the place of `ACCEPT`, and its code.
-const SLIPS: [(&str, &str, &str); 5] = [
+const SLIPS: [(&str, &str, &str); 6] = [
     ("E0321", "inputs:\n  a: { value: 1 kB to 2 GBACCEPT }\noutcomes: { b: a }\n", "wide"),
     ("E0322", "inputs:\n  share: { value: 40% to 90%ACCEPT }\noutcomes: { b: share }\n", "probability"),
+    ("E0342", "inputs:\n  a: { value: 1 to 2ACCEPT }\noutcomes: { b: 'max(a, 100)' }\n", "effect"),
     ("E0323", "curves:\n  idle: { value: 5 GBACCEPT }\noutcomes: { b: 3 }\n", "unused"),
     ("E0323", "conditions:\n  idle: { value: t > 2030-01-01ACCEPT }\noutcomes: { b: 3 }\n", "unused"),
     (
