@@ -13,13 +13,17 @@ use crate::figure::bind::binder::Binder;
 use crate::figure::bind::estimates::{Estimates, estimates};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::origin::OriginSet;
-use crate::figure::format::number;
+use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::{Cells, Selected};
 use crate::model::{Backtest, BacktestCurve, Curve, Forecast, Outcome, Unit};
 use crate::source::{Span, Spanned};
+use crate::words::count;
 
 /// The most series in one chart that readers can tell apart.
 const MAX_SERIES: usize = 6;
+
+/// The most names in a sentence on what a chart leaves out. On a phone, more of them fill a screen.
+const MAX_LEFT_OUT: usize = 5;
 
 /// The data that one chart is drawn from.
 pub struct ChartData<'a> {
@@ -76,6 +80,15 @@ impl<'a> ChartData<'a> {
     /// Adds a sentence to the chart's note.
     pub fn add_note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
+    }
+
+    /// Adds to the chart's note what it leaves out, and why: the names if they are few, and else how many `noun`s they are.
+    pub fn add_left_out(&mut self, names: &[String], noun: &str, why: &str) {
+        match names.len() {
+            0 => {}
+            1..=MAX_LEFT_OUT => self.add_note(format!("Left out because {why}: {}.", phrase::and(names))),
+            more => self.add_note(format!("{} are left out because {why}.", count(more, noun))),
+        }
     }
 
     /// Records what the value of an expression in the chart was read from.

@@ -270,6 +270,23 @@ fn input(name: &str, medians: [Option<f64>; 2]) -> Input {
 }
 
 #[test]
+fn many_inputs_that_a_chart_leaves_out_are_counted() {
+    let note = |still: usize| {
+        let mut fixture = Fixture::new();
+        let still = (1..=still).map(|at| input(&format!("Still {at}"), [Some(2030.4499), Some(2030.4501)]));
+        let wide = input("Wide", [Some(2032.45), Some(2029.45)]);
+        fixture.forecasts.get_mut("parity").unwrap().inputs = std::iter::once(wide).chain(still).collect();
+        fixture.tornado("parity.product", None);
+        fixture.one("tornado").note.unwrap()
+    };
+    assert_eq!(
+        note(5),
+        "Left out because the samples do not show that they move it: still 1, still 2, still 3, still 4 and still 5."
+    );
+    assert_eq!(note(6), "6 inputs are left out because the samples do not show that they move it.");
+}
+
+#[test]
 fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
     let mut fixture = Fixture::new();
     fixture.forecasts.get_mut("parity").unwrap().inputs = vec![

@@ -186,9 +186,7 @@ fn choose<'a>(mut all: Vec<Swing<'a>>, format: &ShiftFormat, limit: usize, data:
         data.add_note(format!("{fewer} {moves} it less than those drawn."));
         all.truncate(limit);
     }
-    if !still.is_empty() {
-        data.add_note(format!("Left out because the samples do not show that they move it: {}.", phrase::and(&still)));
-    }
+    data.add_left_out(&still, "input", "the samples do not show that they move it");
     all
 }
 

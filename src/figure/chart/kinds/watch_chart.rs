@@ -45,13 +45,8 @@ impl Chart for Watch {
             data.add_note(format!("Left out: {fewer} that would make it narrower by less."));
             drawn.truncate(self.limit);
         }
-        if !silent.is_empty() {
-            let names: Vec<String> = silent.iter().map(|(input, _)| phrase::lower(&input.description.label)).collect();
-            data.add_note(format!(
-                "Left out because the samples do not show that knowing them makes it narrower: {}.",
-                phrase::and(&names)
-            ));
-        }
+        let names: Vec<String> = silent.iter().map(|(input, _)| phrase::lower(&input.description.label)).collect();
+        data.add_left_out(&names, "input", "the samples do not show that knowing them makes it narrower");
         let rows: Vec<Row> = drawn.iter().map(|(input, _)| Row::new(&input.description.label)).collect();
         let highest = drawn.iter().map(|(_, part)| part.value).fold(0.0, f64::max);
         let end = |(_, part): &Watched<'_>| BarLabel {

@@ -11,7 +11,7 @@ use crate::figure::bind::quantity::{Quantity, QuantityKind, Sampled};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::measure::Measure;
 use crate::figure::chart::series::SampleSeries;
-use crate::figure::format::{number, phrase};
+use crate::figure::format::number;
 use crate::figure::tables::case_rows::sampled_in;
 use crate::model::Known;
 use crate::source::{Span, Spanned};
@@ -200,10 +200,8 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
     };
     let all: Vec<Entry> = selected.names.iter().enumerate().map(entry).collect();
     let (stated, empty): (Vec<Entry>, Vec<Entry>) = all.into_iter().partition(|entry| entry.position().is_finite());
-    if !empty.is_empty() {
-        let names: Vec<String> = empty.into_iter().map(|entry| entry.name).collect();
-        data.add_note(format!("Left out because nothing is stated: {}.", phrase::and(&names)));
-    }
+    let names: Vec<String> = empty.into_iter().map(|entry| entry.name).collect();
+    data.add_left_out(&names, "row", "nothing is stated");
     Ok(stated)
 }
 
