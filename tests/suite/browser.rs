@@ -65,6 +65,29 @@ fn no_page_scrolls_sideways_or_has_errors() {
     }
 }
 
+/// On a phone, each cell of a small table stands beside the name of its column, and nothing has to be scrolled to. At a desk it is a
+/// table.
+#[test]
+fn the_rows_of_small_tables_are_cards_on_a_phone() {
+    let Some(context) = Context::open() else { return };
+    for width in WIDTHS {
+        let mut tab = context.tab(width).with_scripts(false);
+        tab.open(&built("forecast/"));
+        let tables = tab.number("document.querySelectorAll('table.cards').length");
+        assert!(tables >= 3.0, "{tables} tables");
+        let hidden = "Array.from(document.querySelectorAll('table.cards')).filter(table => \
+            table.parentElement.scrollWidth > table.parentElement.clientWidth).length";
+        let named = "Array.from(document.querySelectorAll('table.cards td')).filter(cell => \
+            getComputedStyle(cell, '::before').content === JSON.stringify(cell.dataset.label)).length";
+        let cells = tab.number("document.querySelectorAll('table.cards td').length");
+        if width == 360 {
+            assert_eq!((tab.number(hidden), tab.number(named)), (0.0, cells));
+        } else {
+            assert_eq!(tab.number(named), 0.0);
+        }
+    }
+}
+
 #[test]
 fn a_figure_links_to_its_provenance_and_back_without_javascript() {
     let Some(context) = Context::open() else { return };

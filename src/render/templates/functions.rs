@@ -147,14 +147,29 @@ const MAX_NAME: usize = 60;
 /// The most characters of a text that is no paragraph. Longer ones get a wider column, so that their rows are not too tall.
 const MAX_MIDDLING_TEXT: usize = 120;
 
-/// Returns the rows of the data of a figure as HTML. The first cell of a row is its header.
+/// Returns the rows of the data of a figure as HTML. The first cell of a row is its header. If the rows become cards, each other cell
+/// names its column, and the roles are written out, since some browsers forget those of a table with another layout.
 fn rows(figure: &FigureView) -> String {
     let is_numeric = |column: usize| figure.columns.get(column).is_some_and(|column| column.numeric);
     let mut html = String::new();
     for row in figure.rows.iter() {
-        html.push_str("<tr>");
+        html.push_str(if figure.has_cards { "<tr role=\"row\">" } else { "<tr>" });
         for (at, cell) in row.enumerate() {
             html.push_str(if at == 0 { "<th scope=\"row\"" } else { "<td" });
+            if figure.has_cards {
+                html.push_str(if at == 0 { " role=\"rowheader\"" } else { " role=\"cell\"" });
+                if at > 0
+                    && let Some(column) = figure.columns.get(at)
+                {
+                    html.push_str(" data-label=\"");
+                    escape_into(&mut html, &column.label);
+                    if let Some(unit) = &column.unit {
+                        html.push_str(", ");
+                        escape_into(&mut html, unit);
+                    }
+                    html.push('"');
+                }
+            }
             let length = cell.text.chars().count();
             if at == 0 && length > MAX_NAME {
                 html.push_str(" class=\"text\"");

@@ -6,6 +6,12 @@ use super::reference::ReferenceView;
 use crate::figure::{Controls, Figure, KeyEntry, ListEntry, Table, TableColumn, TableRows};
 use crate::html::escape;
 
+/// The fewest columns of a table whose rows become cards. Two columns fit a phone.
+const MIN_CARD_COLUMNS: usize = 3;
+
+/// The most cells of a table whose rows become cards. Cards of a longer table would fill too many screens.
+const MAX_CARD_CELLS: usize = 100;
+
 /// `figure`: a chart or a table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FigureView {
@@ -25,6 +31,8 @@ pub struct FigureView {
     pub columns: Vec<TableColumn>,
     /// The rows of the data.
     pub rows: TableRows,
+    /// Whether each row of a table is a card on narrow screens. Otherwise the table scrolls there.
+    pub has_cards: bool,
     /// The alternative text.
     pub alt: String,
     /// The sources of the data.
@@ -68,6 +76,7 @@ impl FigureView {
             key: figure.key.clone(),
             columns: figure.table.columns.clone(),
             rows: figure.table.rows.clone(),
+            has_cards: false,
             alt: figure.alt.clone(),
             sources,
             note: figure.note.clone(),
@@ -91,6 +100,8 @@ impl FigureView {
             key: Vec::new(),
             columns: table.columns.clone(),
             rows: table.rows.clone(),
+            has_cards: table.columns.len() >= MIN_CARD_COLUMNS
+                && table.columns.len() * table.rows.iter().len() <= MAX_CARD_CELLS,
             alt: String::new(),
             sources,
             note: table.note.clone(),
