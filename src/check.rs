@@ -17,6 +17,7 @@ mod missing_alt;
 mod missing_as_of;
 mod missing_bases;
 mod missing_sources;
+mod outside_scenarios;
 mod overdue_claims;
 mod overdue_reviews;
 mod page_dates;
@@ -58,7 +59,7 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub const CHECKS: [Check; 34] = [
+pub const CHECKS: [Check; 35] = [
     Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
     Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
     Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
@@ -88,6 +89,7 @@ pub const CHECKS: [Check; 34] = [
     Check { code: codes::UNUSED_DEFINITION, run: unused_definitions::check },
     Check { code: codes::NO_CORRELATIONS, run: unstated_correlations::check },
     Check { code: codes::NO_BASIS, run: missing_bases::check },
+    Check { code: codes::OUTSIDE_FORECAST, run: outside_scenarios::check },
     Check { code: codes::EXCLUDED_OBSERVATION, run: excluded_observations::check },
     // It skips inputs whose condition is reported as constant.
     Check { code: codes::NO_EFFECT, run: idle_inputs::check },

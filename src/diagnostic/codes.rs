@@ -257,6 +257,11 @@ codes! {
     /// do not. The share of the variance that is judgement is then larger than the model tells. Give every uncertain input a
     /// basis. Only `foresite check` reports this.
     NO_BASIS = "E0339", "an input without a basis beside inputs with one";
+    /// The median of a scenario lies outside of the 90% interval of the model's first outcome, so the forecast nearly rules the
+    /// scenario out. Either its values are too extreme, or the intervals of the inputs are too narrow. If the scenario is meant to
+    /// be extreme, give the reason in the scenario with `accept: { outside: … }`. The structures of an ensemble are a part of the
+    /// forecast and are not reported. Only `foresite check` reports this.
+    OUTSIDE_FORECAST = "E0340", "a scenario outside of the forecast";
     /// An input names the column of data that it continues (`observed: prices.rent`), and its 90% interval excludes the last value
     /// of this column as of the date of the report. Widen or move the interval, or give the reason why the input differs so much
     /// from what was observed, in the definition, with `accept: { observed: … }`. Only `foresite check` reports this.

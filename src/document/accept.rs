@@ -38,6 +38,8 @@ pub enum Acceptable {
     Undated,
     /// Inputs that do not state what they are based on, beside inputs that do.
     Basis,
+    /// A scenario whose median lies outside of the 90% interval of the forecast.
+    Outside,
     /// An interval that excludes what was last observed.
     Observed,
     /// An input that moves nothing.
@@ -48,7 +50,7 @@ pub enum Acceptable {
 
 impl Acceptable {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Later,
         Self::Sign,
         Self::Outlier,
@@ -63,6 +65,7 @@ impl Acceptable {
         Self::Unshown,
         Self::Undated,
         Self::Basis,
+        Self::Outside,
         Self::Observed,
         Self::Effect,
         Self::Untested,
@@ -85,6 +88,7 @@ impl Acceptable {
             Self::Unshown => "unshown",
             Self::Undated => "undated",
             Self::Basis => "basis",
+            Self::Outside => "outside",
             Self::Observed => "observed",
             Self::Effect => "effect",
             Self::Untested => "untested",
@@ -94,7 +98,7 @@ impl Acceptable {
 
 /// The words under `accept`.
 const NAMES: NameRule = NameRule {
-    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused|unshown|undated|basis|observed|effect|untested)$",
+    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused|unshown|undated|basis|outside|observed|effect|untested)$",
     check: check_name,
 };
 

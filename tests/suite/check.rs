@@ -23,7 +23,7 @@ fn careless() -> Project {
         "data/models/plan.yaml",
         "title: Plan\nwindow: { from: 2025-01-01, to: 2040-01-01 }\ninputs:\n  pace:\n    value: uniform(low = 2 year, high = \
          4 year)\n    label: Pace of progress\noutcomes:\n  ready: { value: 2027-05-14 + pace, label: Local readiness }\n\
-         scenarios:\n  slow: { label: Slow going, set: { pace: 6 year } }\n",
+         scenarios:\n  slow: { label: Slow going, set: { pace: 6 year }, accept: { outside: A test } }\n",
     );
     project.write(
         "data/sources.yaml",

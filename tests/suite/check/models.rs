@@ -1,4 +1,4 @@
-//! Tests the reports of what a model says beside its data and its past cases.
+//! Tests the reports of what a model says beside its scenarios, its data, and its past cases.
 
 use super::super::project::Project;
 use super::reported::reported;
@@ -12,6 +12,58 @@ fn model(text: &str) -> Project {
     let project = Project::small();
     project.write("data/models/plan.yaml", text);
     project
+}
+
+/// A date from January 2029 to January 2031, each with the same chance: its 90% interval is 5% shorter at both ends.
+const PACE: &str = "window: { from: 2026-01-01, to: 2040-01-01 }\ninputs:\n  pace: uniform(low = 2 year, high = 4 year)\noutcomes:\n  \
+                    ready: 2027-01-01 + pace\n  cost: pace / (1 year)\n";
+
+#[test]
+fn scenarios_that_the_forecast_rules_out() {
+    let scenario = |set: &str| found(&format!("{PACE}scenarios:\n  other: {set}\n"));
+    let interval = "outside of the 90% interval of the forecast, February 2029 to November 2030";
+    let line = |median: &str| {
+        vec![format!(
+            "E0340 data/models/plan.yaml:8: the median of `ready` is {median} in the scenario `other`, {interval}"
+        )]
+    };
+    assert_eq!(scenario("{ set: { pace: 6 year } }"), line("January 2033"));
+    assert_eq!(scenario("{ set: { pace: 1.5 year } }"), line("July 2028"));
+    assert_eq!(scenario("{ set: { pace: 3.85 year } }"), [""; 0], "inside of the interval");
+    assert_eq!(scenario("{ set: { cost: 100 } }"), [""; 0], "another outcome than the first");
+    assert_eq!(scenario("{ label: As it is }"), [""; 0]);
+    let accept = "accept: { outside: A bet of somebody else }";
+    assert_eq!(scenario(&format!("{{ set: {{ pace: 6 year }}, {accept} }}")), [""; 0]);
+    assert_eq!(found(&format!("{PACE}{accept}\nscenarios:\n  other: {{ set: {{ pace: 6 year }} }}\n")), [""; 0]);
+    let unused = "E0319 data/models/plan.yaml:8: the check `outside` is accepted here, but it reports nothing";
+    assert_eq!(scenario(&format!("{{ set: {{ pace: 3 year }}, {accept} }}")), [unused]);
+    // A structure has a weight, which says how extreme it is.
+    let structure = "accept: { untested: A test }\nscenarios:\n  other: { set: { pace: 6 year } }\nensemble: { of: { base: 99, other: 1 } }\n";
+    assert_eq!(found(&format!("{PACE}{structure}")), [""; 0]);
+    // A chance and a constant have no interval.
+    let scenarios = "scenarios:\n  other: { set: { pace: 6 year } }\n";
+    let chance = PACE.replace("outcomes:\n", "outcomes:\n  soon: pace < 3 year\n");
+    assert_eq!(found(&format!("{chance}{scenarios}")), [""; 0]);
+    assert_eq!(
+        found(&format!("{}{scenarios}", PACE.replace("uniform(low = 2 year, high = 4 year)", "3 year"))),
+        [""; 0]
+    );
+}
+
+#[test]
+fn scenarios_in_which_the_event_never_comes() {
+    let text = |end: &str, set: &str| {
+        format!(
+            "window: {{ from: 2026-01-01, to: {end} }}\ninputs:\n  pace: uniform(low = 2 year, high = 4 year)\ncurves:\n  size: grow(8 GB, \
+             2026-01-01, pace)\noutcomes:\n  ready: first(size >= 32 GB)\nscenarios:\n  other: {{ set: {{ pace: {set} }} }}\n"
+        )
+    };
+    // Two doublings of 2 to 4 years each: 2030 to 2034.
+    let expected = "E0340 data/models/plan.yaml:9: the median of `ready` is after 1 January 2040 in the scenario `other`, outside of the 90% \
+                    interval of the forecast, March 2030 to October 2033";
+    assert_eq!(found(&text("2040-01-01", "20 year")), [expected]);
+    assert_eq!(found(&text("2032-01-01", "20 year")), [""; 0], "the end of the interval is not known");
+    assert_eq!(found(&text("2032-01-01", "1 year")).len(), 1, "before an interval without a known end");
 }
 
 #[test]

@@ -220,8 +220,8 @@ fn parts_of_conditions_that_decide_nothing() {
     let expected = "E0320 data/models/plan.yaml:10: `price > 500 USD` in `ready` is never true between 1 January 2026 and 1 January \
                     2040, in any sample";
     assert_eq!(reported(&model(&in_search)), [expected]);
-    let scenario =
-        text("size >= 64 GB and price >= 50 USD") + "scenarios:\n  cheap: { set: { price: 10 to 100 USD } }\n";
+    let scenario = text("size >= 64 GB and price >= 50 USD")
+        + "scenarios:\n  cheap: { set: { price: 10 to 100 USD }, accept: { outside: A test } }\n";
     assert_eq!(reported(&model(&scenario)), [""; 0], "a scenario makes it true or false");
 }
 
