@@ -43,7 +43,7 @@ fn built(project: &Project) -> (String, Vec<String>) {
         let cells = row.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text.trim().to_owned()));
         cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ").replace('\u{a0}', " ")
     };
-    let rows = table.split("<tr>").skip(1).map(words).collect();
+    let rows = table.split("<tr").skip(1).map(|row| words(row.split_once('>').unwrap().1)).collect();
     (html, rows)
 }
 

@@ -183,7 +183,7 @@ fn every_run_checks_the_columns_that_curves_name() {
         (
             "  in_2030: at(2030-01-01, output)",
             "  in_2030: { value: 'at(2030-01-01, output)', observed: output.output }",
-            "`in_2030` is not a curve, and only curves are compared with data",
+            "`in_2030` is neither a curve nor an input, and only these are compared with data",
             "move `observed` to the curve that forecasts the column",
         ),
         ("observed: output.output", "observed: outputs.output", "no dataset is called `outputs`", ""),
