@@ -79,7 +79,9 @@ pub use run::forecast::{
 };
 pub use run::options::{DEFAULT_DRAWS, Parts, RunOptions, SliderPositions};
 pub use run::progress::Progress;
-pub use run::{BasisShares, CompiledModel, OutcomePair, STRUCTURES, StrongestPair, TOGETHER, UNSTATED, run};
+pub use run::{
+    BasisShares, CompiledModel, OutcomePair, STRUCTURES, StrongestPair, TOGETHER, UNSTATED, is_narrower, run,
+};
 pub use stats::draws::{self, Draws};
 pub use stats::expert_pool::{Averages, ExpertPool, PooledExpert};
 pub use stats::naive::{NAIVE, Naive};

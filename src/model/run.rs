@@ -37,4 +37,5 @@ mod whole_forecast;
 pub use basis_shares::{BasisShares, STRUCTURES, TOGETHER, UNSTATED};
 pub use compiled_model::CompiledModel;
 pub use input_pairs::{OutcomePair, StrongestPair};
+pub use what_to_watch::is_narrower;
 pub use whole_forecast::run;

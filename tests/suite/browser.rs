@@ -65,8 +65,8 @@ fn no_page_scrolls_sideways_or_has_errors() {
     }
 }
 
-/// On a phone, each cell of a small table stands beside the name of its column, and nothing has to be scrolled to. At a desk it is a
-/// table.
+/// On a phone, each cell of a small table stands beside the name of its column, and nothing has to be scrolled to. On a wide screen the
+/// rows are those of a table.
 #[test]
 fn the_rows_of_small_tables_are_cards_on_a_phone() {
     let Some(context) = Context::open() else { return };

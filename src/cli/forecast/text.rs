@@ -13,7 +13,9 @@ use crate::figure::number::{
 use crate::figure::phrase::every;
 use crate::figure::precision::{self, DateStyle};
 use crate::figure::{Sampled, format_central, format_quantile, interval_text, pair_label};
-use crate::model::{Averages, Fit, Forecast, Kind, Known, Outcome, OutcomePair, STRUCTURES, TOGETHER, draws};
+use crate::model::{
+    Averages, Fit, Forecast, Kind, Known, Outcome, OutcomePair, STRUCTURES, TOGETHER, draws, is_narrower,
+};
 use crate::printable::printable;
 use crate::words::count;
 
@@ -277,7 +279,7 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
         table("what inputs do only together", &mut rows, 0.02);
     }
     let watched = forecast.to_watch(&outcome.name).into_iter();
-    let watched = watched.filter(|(_, part)| part.value > 2.0 * part.error);
+    let watched = watched.filter(|(_, part)| is_narrower(*part));
     let watched = watched.map(|(input, part)| (input.description.label.clone(), part.estimated(), part.error));
     table("what to watch: if known, the 90% interval is narrower by", &mut watched.collect(), 0.02);
     print_bases(text, outcome, forecast);

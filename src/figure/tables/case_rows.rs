@@ -1,6 +1,7 @@
 //! Past cases as rows: what came, what the model says, and how good that was.
 
 use super::table_cell::TableCell;
+use crate::diagnostic::{Diagnostic, error};
 use crate::document::hindcast_case::NOT_YET;
 use crate::document::{Came, IntervalLevel};
 use crate::figure::bind::case_values::{came, came_kind, naive_score, score, share};
@@ -9,6 +10,7 @@ use crate::figure::bind::quantity::{Quantity, Sampled};
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
 use crate::model::{CaseForecast, CaseRun, Forecast};
+use crate::source::Spanned;
 
 /// A past case as a row of a table.
 pub struct CaseRow<'a> {
@@ -16,6 +18,14 @@ pub struct CaseRow<'a> {
     pub label: &'a str,
     /// The cells under [`heads`].
     pub cells: Vec<TableCell>,
+}
+
+/// Returns the problem of a figure that shows the past cases of a model without any.
+pub fn no_hindcasts(model: &Spanned<String>) -> Diagnostic {
+    error!(
+        EMPTY_FIGURE at model.span, "the model `{}` has no hindcasts", model.value;
+        hint "add past cases to the model file, each with what came, under `hindcasts`"
+    )
 }
 
 /// Returns the names of the columns of past cases after that of the case, for machines and for readers. Only if some case has a naive

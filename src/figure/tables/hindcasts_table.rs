@@ -1,6 +1,6 @@
 //! The table of the hindcasts of a model: past cases with what came, and the mean scores by structure.
 
-use super::case_rows::{case_rows, heads};
+use super::case_rows::{case_rows, heads, no_hindcasts};
 use super::types::{TableBody, TableCell, TableColumn};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::figure::HindcastsTable;
@@ -24,10 +24,7 @@ pub(super) fn body(table: &HindcastsTable, evidence: Evidence<'_>, report: &mut 
         )));
     };
     if forecast.hindcasts.is_empty() {
-        return Err(report.push(error!(
-            EMPTY_FIGURE at model.span, "the model `{}` has no hindcasts", model.value;
-            hint "add past cases to the model file, each with what came, under `hindcasts`"
-        )));
+        return Err(report.push(no_hindcasts(model)));
     }
     let heads = heads(forecast, evidence.interval);
     let column = |label: &str, numeric: bool| TableColumn { label: label.to_owned(), unit: None, numeric };

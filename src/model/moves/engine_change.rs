@@ -2,7 +2,7 @@
 //! files that were kept, and may differ from what was recorded.
 
 use super::change::{Alteration, Change, ChangeKind};
-use super::explanation::{Cause, Explanation, Measure, Move, Share};
+use super::explanation::{Explanation, Measure, Move, Share};
 use super::measures::factor;
 use super::side::Side;
 use crate::date::Date;
@@ -57,8 +57,7 @@ pub fn add_engine_change(explanation: &mut Explanation, sides: [Side<'_>; 2]) {
         }
     }
     explanation.is_recorded = sides.map(|side| side.recorded.is_some_and(|entry| entry.engine != ENGINE));
-    explanation.causes.push(Cause { changes: vec![explanation.changes.len()] });
-    explanation.changes.push(Change {
+    explanation.add_cause(Change {
         kind: ChangeKind::Engine,
         alteration: Alteration::Changed,
         name: String::new(),

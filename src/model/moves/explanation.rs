@@ -28,6 +28,14 @@ pub struct Explanation {
     pub runs: usize,
 }
 
+impl Explanation {
+    /// Adds a change as a cause of its own.
+    pub(super) fn add_cause(&mut self, change: Change) {
+        self.causes.push(Cause { changes: vec![self.changes.len()] });
+        self.changes.push(change);
+    }
+}
+
 /// Changes that are made together: their positions among the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {

@@ -1,7 +1,7 @@
 //! The part of a move that is due to another number of samples.
 
 use super::change::Change;
-use super::explanation::{Cause, Explanation, Share};
+use super::explanation::{Explanation, Share};
 
 /// Adds the change of the number of samples as a cause. The other causes were computed with the smaller number on both sides, which
 /// takes fewer runs with many samples; what they leave of each move is due to the number. It is sampling error, and has none itself.
@@ -12,6 +12,5 @@ pub fn add_samples_change(explanation: &mut Explanation, change: Change) {
         let others: f64 = found.shares.iter().map(|share| share.value).sum();
         found.shares.push(Share { value: total.value - others, error: None });
     }
-    explanation.causes.push(Cause { changes: vec![explanation.changes.len()] });
-    explanation.changes.push(change);
+    explanation.add_cause(change);
 }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, ModelFile};
 use crate::model::program::Register;
 use crate::model::program::simulate::{self, CaseColumns, Fixed, FixedAt, Samples};
-use crate::model::stats::{math, sampler, summary};
+use crate::model::stats::{sampler, summary};
 use crate::model::syntax::unit::Units;
 use crate::observer::Phase;
 
@@ -70,12 +70,8 @@ impl Forecast {
     ///
     /// Shares of inputs that are correlated, or defined by others, overlap, and then the part is too small.
     pub fn interactions(&self, outcome: &str) -> Option<Estimate> {
-        let mut shares: Vec<Estimate> = self.inputs.iter().filter_map(|input| input.variance_share(outcome)).collect();
-        shares.first()?;
-        shares.extend(self.ensemble.as_ref().and_then(|ensemble| ensemble.between(outcome)));
-        let sum: f64 = shares.iter().map(|share| share.value).sum();
-        let squares: f64 = shares.iter().map(|share| share.error * share.error).sum();
-        Some(Estimate { value: (1.0 - sum).max(0.0), error: math::sqrt(squares) })
+        self.inputs.iter().find_map(|input| input.variance_share(outcome))?;
+        Some(self.basis_shares(outcome)?.together)
     }
 
     /// Returns [`Self::interactions`] if they are more than sampling explains.

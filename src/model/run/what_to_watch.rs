@@ -28,3 +28,8 @@ impl Forecast {
         watched
     }
 }
+
+/// Returns whether the samples show that an interval becomes narrower by this part.
+pub fn is_narrower(part: Estimate) -> bool {
+    part.value > 2.0 * part.error
+}

@@ -11,7 +11,7 @@ use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
 use crate::figure::format::{phrase, precision};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Estimate, Input, Known};
+use crate::model::{Estimate, Input, Known, is_narrower};
 use crate::words::count;
 
 /// An input, and the part by which knowing it makes the interval narrower.
@@ -32,7 +32,7 @@ impl Chart for Watch {
         };
         let forecast = samples.sampled.forecast;
         let (mut drawn, silent): (Vec<Watched<'_>>, Vec<Watched<'_>>) =
-            forecast.to_watch(&outcome.name).into_iter().partition(|(_, part)| part.value > 2.0 * part.error);
+            forecast.to_watch(&outcome.name).into_iter().partition(|(_, part)| is_narrower(*part));
         if drawn.is_empty() {
             return Err(data.report.push(error!(
                 EMPTY_FIGURE at samples.span,

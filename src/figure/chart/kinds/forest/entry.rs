@@ -12,7 +12,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::measure::Measure;
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::number;
-use crate::figure::tables::case_rows::sampled_in;
+use crate::figure::tables::case_rows::{no_hindcasts, sampled_in};
 use crate::model::Known;
 use crate::source::{Span, Spanned};
 
@@ -139,10 +139,7 @@ pub fn hindcasts(model: &Spanned<String>, data: &mut ChartData<'_>) -> Result<Ve
     });
     let entries: Vec<Entry> = cases.collect();
     if entries.is_empty() {
-        return Err(data.report.push(error!(
-            EMPTY_FIGURE at model.span, "the model `{}` has no hindcasts", forecast.model;
-            hint "add past cases to the model file, each with what came, under `hindcasts`"
-        )));
+        return Err(data.report.push(no_hindcasts(model)));
     }
     Ok(entries)
 }
