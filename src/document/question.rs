@@ -16,7 +16,8 @@ section! {
         pub id: Spanned<String> = entry_name(),
         /// The question in a sentence; may hold bound figures.
         pub title: Spanned<String> = required(prose()),
-        /// The forecast: a chance of a model, `parity.task.by(2027)`, an outcome, `parity.task`, or a probability that is stated, `35%`.
+        /// The forecast: a chance of a model, `parity.task.by(2027)`; an outcome, `parity.task`, whose median is shown if it is a date or
+        /// a number; or a probability that is stated, `35%`.
         pub forecast: Probability = required(probability()),
         /// The first day on which forecasts count.
         pub opens: Spanned<Date> = required(date()),

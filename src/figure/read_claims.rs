@@ -54,7 +54,7 @@ pub fn problems(evidence: Evidence<'_>) -> Report {
         binder.fill(&question.title, &mut report);
         question.rules.iter().for_each(|rules| drop(binder.fill(&rules.resolves, &mut report)));
         if let Some(expression) = question.forecast.expression()
-            && binder.bind(expression, &mut report).is_ok()
+            && binder.forecast_text(question, &mut report).is_ok()
             && chance_path(expression, evidence).is_none()
         {
             report.push(error!(

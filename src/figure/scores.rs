@@ -4,6 +4,7 @@
 //! never left out of the counts.
 
 pub mod case_means;
+pub mod question_score;
 pub mod score_summary;
 pub mod scored_claims;
 pub mod scored_estimates;

@@ -66,6 +66,66 @@ fn a_question_is_scored_by_the_forecasts_that_stood_on_each_day() {
 }
 
 #[test]
+fn dates_and_numbers_are_scored_in_their_own_units() {
+    let project = project();
+    for outcome in ["ready", "size"] {
+        let question = QUESTION.replace("Is it done", "What of it").replace("plan.done", &format!("plan.{outcome}"));
+        project.write(&format!("data/questions/{outcome}_question.yaml"), &question);
+    }
+    for (day, wait) in [(0, "0 .. 1"), (10, "0 .. 0.5")] {
+        let (low, high) = wait.split_once(" .. ").unwrap();
+        project.write(
+            "data/models/plan.yaml",
+            &format!(
+                "title: Plan\nresolves: It is as the list says.\nwindow: {{ from: 2026-01-01, to: 2040-01-01 }}\ninputs:\n  wait: \
+                 uniform(low = {low}, high = {high})\noutcomes:\n  done: {{ value: wait < 0.3, label: Done }}\n  ready: {{ value: 2026-05-01 \
+                 + wait * (1 year), label: Ready }}\n  size: {{ value: wait * 40 GB, label: Size }}\n"
+            ),
+        );
+        run_on(&project, day, &["record", "--as-of", ["2026-05-07", "2026-05-17"][day as usize / 10]]).ends_with(0);
+    }
+    // The date is recorded five days after it came, and the number is decided by a question of its own.
+    run_on(&project, 40, &["resolve", "plan.ready", "2026-06-06", "--on", "2026-06-11", "--source", "list"])
+        .ends_with(0);
+    run_on(&project, 40, &["resolve", "size_question", "12", "--on", "2026-06-06", "--source", "list"]).ends_with(0);
+    let text = project.run(&["score", "--format", "json", "--as-of", "2026-06-16"]).ends_with(0).stdout;
+    let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let question =
+        |id: &str| found["questions"].as_array().unwrap().iter().find(|found| found["id"] == id).unwrap().clone();
+    // The score of a uniform forecast of width w when a share u of it has passed is w/3 · (u³ + (1 − u)³).
+    let uniform = |width: f64, passed: f64| {
+        let share = passed / width;
+        width / 3.0 * (share.powi(3) + (1.0 - share).powi(3))
+    };
+    // The first forecast stood for 10 days, and the second one for 20, up to the day on which it came.
+    let mean = |passed: f64| (10.0 * uniform(1.0, passed) + 20.0 * uniform(0.5, passed)) / 30.0;
+    let about = |found: &serde_json::Value, expected: f64| {
+        let found = found.as_f64().unwrap_or(f64::NAN);
+        assert!((found / expected - 1.0).abs() < 0.02, "{found} is not {expected}");
+    };
+    let (ready, size) = (question("ready_question"), question("size_question"));
+    about(&ready["crps"], mean(36.0 / 365.2425));
+    about(&ready["forecasts"][0]["crps"], uniform(1.0, 36.0 / 365.2425));
+    about(&size["crps"], 40.0 * mean(0.3));
+    assert_eq!((&ready["score_unit"], &size["score_unit"]), (&"year".into(), &"GB".into()));
+    assert_eq!((&ready["brier"], &ready["answer"]), (&serde_json::Value::Null, &"6 Jun 2026".into()));
+    // Texts and tables give the unit, and no mean of units that differ.
+    project.write("data/tables/asked.yaml", "kind: questions\ntitle: Two questions are answered\n");
+    project.write(
+        "content/index.md",
+        "---\ntitle: Home\n---\n\n[Second](second.md): [](=questions.ready_question.score), \
+         [](=questions.size_question.score).\n\n![](table:asked)\n",
+    );
+    project.run(&["build", "--as-of", "2026-06-16"]).ends_with(0);
+    let page = fs::read_to_string(project.path("public/index.html")).unwrap();
+    for text in ["CRPS", "0.14 years", "2.9 GB"] {
+        assert!(page.contains(text), "`{text}` is not on the page: {page}");
+    }
+    let text = project.run(&["score", "--as-of", "2026-06-16"]).ends_with(0).stdout;
+    assert!(text.contains("0.14 years") && text.contains("2.9 GB"), "{text}");
+}
+
+#[test]
 fn forecasts_keep_the_rules_that_they_were_made_for() {
     let project = project();
     record(&project, 0, "30%");

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::json_values::Number;
 use crate::date::Date;
+use crate::figure::scores::question_score::QuestionScore;
 use crate::figure::scores::scored_questions::{QuestionForecast, ScoredQuestion};
 
 /// A question with its forecasts and scores.
@@ -16,9 +17,11 @@ pub(super) struct QuestionObject<'a> {
     due: Date,
     status: &'static str,
     answer: Option<String>,
-    /// The mean scores over the days on which the question was open.
+    /// The mean scores over the days on which the question was open; the last is in the unit of `score_unit`.
     brier: Number,
     log: Number,
+    crps: Number,
+    score_unit: Option<&'a str>,
     forecasts: Vec<ForecastObject<'a>>,
 }
 
@@ -31,10 +34,13 @@ struct ForecastObject<'a> {
     rules_from: Option<Date>,
     brier: Number,
     log: Number,
+    crps: Number,
 }
 
 impl<'a> From<&'a ScoredQuestion> for QuestionObject<'a> {
     fn from(question: &'a ScoredQuestion) -> Self {
+        let score = question.score.as_ref();
+        let crps = score.and_then(QuestionScore::crps);
         Self {
             id: &question.id,
             title: &question.title,
@@ -43,8 +49,10 @@ impl<'a> From<&'a ScoredQuestion> for QuestionObject<'a> {
             due: question.due,
             status: question.status.in_words(),
             answer: question.status.answer(),
-            brier: Number(question.score.map(|score| score.brier)),
-            log: Number(question.score.map(|score| score.log)),
+            brier: Number(score.and_then(QuestionScore::brier)),
+            log: Number(score.and_then(QuestionScore::log)),
+            crps: Number(crps.map(|(crps, _)| crps)),
+            score_unit: crps.and_then(|(_, unit)| unit),
             forecasts: question.forecasts.iter().map(ForecastObject::from).collect(),
         }
     }
@@ -52,13 +60,15 @@ impl<'a> From<&'a ScoredQuestion> for QuestionObject<'a> {
 
 impl<'a> From<&'a QuestionForecast> for ForecastObject<'a> {
     fn from(forecast: &'a QuestionForecast) -> Self {
+        let score = forecast.score.as_ref();
         Self {
             made: forecast.made,
             forecast: &forecast.text,
             chance: Number(forecast.chance),
             rules_from: forecast.rules_from,
-            brier: Number(forecast.brier),
-            log: Number(forecast.log),
+            brier: Number(score.and_then(QuestionScore::brier)),
+            log: Number(score.and_then(QuestionScore::log)),
+            crps: Number(score.and_then(QuestionScore::crps).map(|(crps, _)| crps)),
         }
     }
 }

@@ -59,7 +59,7 @@ pub fn chance_table(scores: &Scores) -> String {
     for question in &scores.questions {
         let Some(came_true) = answered(question) else { continue };
         // Those for other rules than the ones that decided it have no score.
-        let scored = question.forecasts.iter().filter(|forecast| forecast.brier.is_some());
+        let scored = question.forecasts.iter().filter(|forecast| forecast.score.is_some());
         let chances = scored.filter_map(|forecast| Some((forecast, forecast.chance?)));
         rows.extend(chances.map(|(forecast, chance)| row("question", &question.id, forecast.made, came_true, chance)));
     }

@@ -90,9 +90,7 @@ fn of_model(
 ) -> ScoredEstimate {
     let (model, name) = (&computed.model.value, &outcome.name.value);
     let is_date = outcome.kind == OutcomeKind::Date;
-    let quantiles: Vec<(f64, f64)> =
-        outcome.quantiles.iter().filter_map(|(level, value)| Some((*level, value.known()?))).collect();
-    let forecast = QuantileForecast::new(&quantiles, outcome.never.unwrap_or(0.0));
+    let forecast = quantile_forecast(outcome);
     let mut estimate = ScoredEstimate {
         model: Some(model.clone()),
         label: outcome.label.clone(),
@@ -102,11 +100,25 @@ fn of_model(
         ..unscored(name, is_date, entry.head.as_of.value)
     };
     let standing = standing_of_outcome(ledger, model, name, as_of);
-    // A forecast as of an earlier day that was recorded afterwards is none.
-    let known_on = entry.seal.recorded.value.max(entry.head.as_of.value);
-    let horizon = is_date.then(|| computed.window.to.to_years());
-    estimate.score(standing, forecast.as_ref(), (known_on, as_of), horizon);
+    estimate.result = EstimateResult::new(standing, is_date, known_on(entry), as_of);
+    estimate.score(forecast.as_ref(), horizon(outcome, computed));
     estimate
+}
+
+/// Returns the recorded quantiles of an outcome as a forecast; `None` for a chance.
+pub(super) fn quantile_forecast(outcome: &RecordedOutcome) -> Option<QuantileForecast> {
+    let quantiles = outcome.quantiles.iter().filter_map(|(level, value)| Some((*level, value.known()?)));
+    QuantileForecast::new(&quantiles.collect::<Vec<_>>(), outcome.never.unwrap_or(0.0))
+}
+
+/// Returns the end of the window in which a model searched for a date, on the axis of years.
+pub(super) fn horizon(outcome: &RecordedOutcome, computed: &ComputedEntry) -> Option<f64> {
+    (outcome.kind == OutcomeKind::Date).then(|| computed.window.to.to_years())
+}
+
+/// Returns the day on which a forecast was known: one as of an earlier day that was recorded afterwards is none.
+pub(super) fn known_on(entry: &Entry) -> Date {
+    entry.seal.recorded.value.max(entry.head.as_of.value)
 }
 
 /// Scores an estimate that somebody stated.
@@ -133,7 +145,8 @@ fn of_source(ledger: &Ledger, entry: &Entry, stated: &StatedEntry, as_of: Date) 
     };
     let model = estimate.model.clone().unwrap_or_default();
     let standing = standing_of_outcome(ledger, &model, name, as_of);
-    estimate.score(standing, forecast.as_ref(), (made, as_of), None);
+    estimate.result = EstimateResult::new(standing, is_date, made, as_of);
+    estimate.score(forecast.as_ref(), None);
     estimate
 }
 
@@ -163,41 +176,10 @@ impl ScoredEstimate {
         matches!(self.result, EstimateResult::Came(_) | EstimateResult::Number(_))
     }
 
-    /// Adds the result and the scores. `known_on` is the day on which the forecast was known, and `horizon` the end of the
-    /// window in which the model searched.
-    fn score(
-        &mut self,
-        standing: Standing,
-        forecast: Option<&QuantileForecast>,
-        (known_on, as_of): (Date, Date),
-        horizon: Option<f64>,
-    ) {
-        self.result = match standing {
-            Standing::Contradicted => EstimateResult::Ambiguous,
-            Standing::Open if self.is_date => EstimateResult::NotYet(as_of),
-            Standing::Open => EstimateResult::Open,
-            Standing::Resolved { result, on } => match result {
-                ResolvedAs::On(date) if self.is_date && date <= known_on => EstimateResult::TooLate,
-                ResolvedAs::On(date) if self.is_date => EstimateResult::Came(date),
-                ResolvedAs::No if self.is_date => EstimateResult::NotYet(on),
-                ResolvedAs::Number(_) if !self.is_date && on <= known_on => EstimateResult::TooLate,
-                ResolvedAs::Number(number) if !self.is_date => EstimateResult::Number(number),
-                ResolvedAs::Annulled => EstimateResult::Annulled,
-                _ => EstimateResult::Ambiguous,
-            },
-        };
-        let never = f64::INFINITY;
-        let (observed, now) = match self.result {
-            EstimateResult::Came(date) => (date.to_years(), never),
-            EstimateResult::Number(number) => (number, never),
-            EstimateResult::NotYet(date) => (never, date.to_years()),
-            _ => return,
-        };
-        let end = horizon.unwrap_or(never);
-        self.crps = forecast.and_then(|forecast| forecast.crps(observed, now.min(end)));
-        if !observed.is_finite() {
-            return;
-        }
+    /// Adds the scores. `horizon` is the end of the window in which the model searched.
+    fn score(&mut self, forecast: Option<&QuantileForecast>, horizon: Option<f64>) {
+        self.crps = forecast.and_then(|forecast| self.result.crps(forecast, horizon));
+        let Some(observed) = self.result.observed() else { return };
         self.error = self.median.map(|median| (observed - median).abs());
         let Some(forecast) = forecast else { return };
         let intervals = forecast.intervals();
@@ -205,5 +187,44 @@ impl ScoredEstimate {
         self.log = forecast.log_score(observed);
         let widest = intervals.first();
         self.within = widest.map(|(alpha, low, high)| (1.0 - alpha, (*low..=*high).contains(&observed)));
+    }
+}
+
+impl EstimateResult {
+    /// Returns what came of a date or a number that was forecast on the day `known_on`, as far as it is known on the day `as_of`.
+    pub(super) fn new(standing: Standing, is_date: bool, known_on: Date, as_of: Date) -> Self {
+        match standing {
+            Standing::Contradicted => Self::Ambiguous,
+            Standing::Open if is_date => Self::NotYet(as_of),
+            Standing::Open => Self::Open,
+            Standing::Resolved { result, on } => match result {
+                ResolvedAs::On(date) if is_date && date <= known_on => Self::TooLate,
+                ResolvedAs::On(date) if is_date => Self::Came(date),
+                ResolvedAs::No if is_date => Self::NotYet(on),
+                ResolvedAs::Number(_) if !is_date && on <= known_on => Self::TooLate,
+                ResolvedAs::Number(number) if !is_date => Self::Number(number),
+                ResolvedAs::Annulled => Self::Annulled,
+                _ => Self::Ambiguous,
+            },
+        }
+    }
+
+    /// Returns what came, on the axis of years or in the unit of the number.
+    fn observed(self) -> Option<f64> {
+        match self {
+            Self::Came(date) => Some(date.to_years()),
+            Self::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Returns the continuous ranked probability score of a forecast, in years or in the unit of the number; of a date that has not
+    /// come, the part that is known by now. `horizon` is the end of the window in which the model searched.
+    pub(super) fn crps(self, forecast: &QuantileForecast, horizon: Option<f64>) -> Option<f64> {
+        let end = horizon.unwrap_or(f64::INFINITY);
+        match self {
+            Self::NotYet(date) => forecast.crps(f64::INFINITY, date.to_years().min(end)),
+            _ => forecast.crps(self.observed()?, end),
+        }
     }
 }

@@ -1,11 +1,13 @@
-//! Questions with their forecasts in the ledger, what came of them, and the scores of the chances that were given.
+//! Questions with their forecasts in the ledger, what came of them, and the scores.
 
+use super::question_score::{QuestionScore, known_from, mean_score};
+use super::scored_estimates::{EstimateResult, horizon, known_on, quantile_forecast};
 use super::standing::{Standing, standing_of_claim, standing_of_outcome};
 use crate::date::Date;
 use crate::diagnostic::Report;
 use crate::document::Question;
 use crate::document::claim::Probability;
-use crate::document::ledger::ResolvedAs;
+use crate::document::ledger::{Entry, OutcomeKind, ResolvedAs};
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::estimates::{difference, estimates};
 use crate::figure::bind::evidence::Evidence;
@@ -13,7 +15,6 @@ use crate::figure::bind::formatted::FormattedValue;
 use crate::figure::bind::probability::{ChancePath, chance_path};
 use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number;
-use crate::model::score::{brier_score, log_score_event};
 use crate::source::Spanned;
 
 /// A question with its forecasts and what came of it.
@@ -39,7 +40,7 @@ pub struct ScoredQuestion {
     pub forecasts: Vec<QuestionForecast>,
     /// The last move: the difference between the last two forecasts, in words.
     pub moved: Option<String>,
-    /// The mean scores over the days on which the question was open.
+    /// The mean score over the days on which the question was open.
     pub score: Option<QuestionScore>,
 }
 
@@ -73,19 +74,8 @@ pub struct QuestionForecast {
     pub chance: Option<f64>,
     /// The first day of the rules that it was made for.
     pub rules_from: Option<Date>,
-    /// The Brier score, if the question was resolved by these rules.
-    pub brier: Option<f64>,
-    /// The logarithmic score in nats.
-    pub log: Option<f64>,
-}
-
-/// The mean scores of a question over the days on which a forecast stood.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct QuestionScore {
-    /// The mean Brier score.
-    pub brier: f64,
-    /// The mean logarithmic score in nats.
-    pub log: f64,
+    /// The score, if the question was resolved by these rules.
+    pub score: Option<QuestionScore>,
 }
 
 impl QuestionStatus {
@@ -124,16 +114,13 @@ impl ScoredQuestion {
         let title = Binder::new(evidence).fill(&question.title, &mut Report::default());
         let path = question.forecast.expression().and_then(|expression| chance_path(expression, evidence));
         let status = status(question, path.as_ref(), evidence);
-        let now = match &question.forecast {
-            Probability::Typed(chance) => Some(typed(chance.value)),
-            Probability::Bound(expression) => Binder::new(evidence).bind(expression, &mut Report::default()).ok(),
-        };
+        let now = Binder::new(evidence).forecast_text(question, &mut Report::default()).ok();
         let (mut forecasts, mut moved) = given(question, path.as_ref(), status, evidence);
         let deciding = deciding_rules(question, status);
         for forecast in &mut forecasts {
-            let scored = forecast.chance.zip(came_true(status)).filter(|_| forecast.rules_from == deciding);
-            forecast.brier = scored.and_then(|(chance, came_true)| brier_score(chance, came_true));
-            forecast.log = scored.and_then(|(chance, came_true)| log_score_event(chance, came_true));
+            if forecast.rules_from != deciding {
+                forecast.score = None;
+            }
         }
         if let [.., before, last] = &forecasts[..]
             && let Some((from, to)) = before.chance.zip(last.chance)
@@ -142,7 +129,7 @@ impl ScoredQuestion {
         }
         let rules = question.rules_on(evidence.as_of);
         let rule = rules.map(|rules| Binder::new(evidence).fill(&rules.resolves, &mut Report::default()));
-        let score = score(question, &forecasts, status);
+        let score = mean_score(question, &forecasts, status);
         Self {
             id: question.id.value.clone(),
             title,
@@ -223,8 +210,9 @@ fn given(
         text,
         chance,
         rules_from: question.rules_on(made).map(|rules| rules.from.value),
-        brier: None,
-        log: None,
+        score: chance
+            .zip(came_true(status))
+            .and_then(|(chance, came_true)| QuestionScore::of_chance(chance, came_true)),
     };
     if let Probability::Typed(chance) = &question.forecast {
         return (vec![forecast(question.opens.value, number::chance(chance.value), Some(chance.value))], None);
@@ -232,7 +220,7 @@ fn given(
     let Some(path) = path else { return (Vec::new(), None) };
     let last = question.closes.value.min(evidence.as_of);
     let is_in_time = |made: Date, recorded: Date| {
-        let is_known = matches!(status, QuestionStatus::Resolved(_, on) if recorded >= on);
+        let is_known = known_from(status).is_some_and(|known_from| recorded >= known_from);
         made <= last && !is_known
     };
     if path.by_year.is_some() {
@@ -260,39 +248,25 @@ fn given(
     };
     let forecasts = own.iter().map(|estimate| {
         let chance = estimate.entry.computed().and_then(|computed| computed.chance(&path.outcome, None));
-        forecast(estimate.entry.head.as_of.value, estimate.text.0.clone(), chance)
+        let given = forecast(estimate.entry.head.as_of.value, estimate.text.0.clone(), chance);
+        let score = given.score.clone().or_else(|| estimate_score(estimate.entry, &path.outcome, status));
+        QuestionForecast { score, ..given }
     });
     (forecasts.collect(), moved)
 }
 
-/// Returns the mean scores over the days from the opening to the day before the close or the answer: each day counts with the last
-/// forecast made by then, as in the tournaments of the Good Judgment Project (Mellers and others 2014, Psychological Science
-/// 25(5)).
-fn score(question: &Question, forecasts: &[QuestionForecast], status: QuestionStatus) -> Option<QuestionScore> {
-    let QuestionStatus::Resolved(_, on) = status else { return None };
-    let end = on.min(question.closes.value.plus_days(1)?);
-    let scored: Vec<(Date, f64, f64)> =
-        forecasts.iter().filter_map(|forecast| Some((forecast.made, forecast.brier?, forecast.log?))).collect();
-    let (mut days, mut brier, mut log) = (0.0, 0.0, 0.0);
-    for (at, (made, own_brier, own_log)) in scored.iter().enumerate() {
-        let from = (*made).max(question.opens.value);
-        let until = scored.get(at + 1).map_or(end, |(next, ..)| (*next).min(end));
-        let stood = from.days_to(until).max(0) as f64;
-        days += stood;
-        // A chance that stood on no day counts for nothing, also if its score is infinite.
-        if stood > 0.0 {
-            brier += stood * own_brier;
-            log += stood * own_log;
-        }
-    }
-    if days > 0.0 {
-        return Some(QuestionScore { brier: brier / days, log: log / days });
-    }
-    // It was answered on the day of its first forecast.
-    scored.last().map(|(_, brier, log)| QuestionScore { brier: *brier, log: *log })
-}
-
-/// Returns a stated chance as text.
-fn typed(chance: f64) -> FormattedValue {
-    FormattedValue { text: number::chance(chance), value: number::machine(chance) }
+/// Returns the score of a recorded date or number of which the answer is known.
+fn estimate_score(entry: &Entry, outcome: &str, status: QuestionStatus) -> Option<QuestionScore> {
+    let QuestionStatus::Resolved(result, on) = status else { return None };
+    let computed = entry.computed()?;
+    let outcome = computed.outcome(outcome)?;
+    let unit = match outcome.kind {
+        OutcomeKind::Chance => return None,
+        OutcomeKind::Date => Some("year".to_owned()),
+        OutcomeKind::Number => outcome.unit.clone(),
+    };
+    let is_date = outcome.kind == OutcomeKind::Date;
+    let result = EstimateResult::new(Standing::Resolved { result, on }, is_date, known_on(entry), on);
+    let crps = result.crps(&quantile_forecast(outcome)?, horizon(outcome, computed))?;
+    Some(QuestionScore::Estimate { crps, unit })
 }

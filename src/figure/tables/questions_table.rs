@@ -9,7 +9,7 @@ use crate::figure::scores::scored_questions::{QuestionStatus, ScoredQuestion};
 use crate::words::count;
 
 /// The columns: the name of each in the CSV file, its header, and whether its cells are numbers.
-const COLUMNS: [(&str, &str, bool); 8] = [
+const COLUMNS: [(&str, &str, bool); 9] = [
     ("question", "Question", false),
     ("now", "Forecast", true),
     ("moved", "Last move", true),
@@ -17,6 +17,7 @@ const COLUMNS: [(&str, &str, bool); 8] = [
     ("status", "Status", false),
     ("answer", "Answer", false),
     ("brier", "Brier score", true),
+    ("crps", "CRPS", true),
     ("rule", "Decided by", false),
 ];
 
@@ -32,7 +33,8 @@ pub(super) fn body(spec: &QuestionsTable, scores: &Scores) -> TableBody {
         .into_iter()
         .filter(|(name, ..)| match *name {
             "answer" => shown.iter().any(|question| question.status.answer().is_some()),
-            "brier" => shown.iter().any(|question| question.score.is_some()),
+            "brier" => shown.iter().any(|question| brier(question).is_some()),
+            "crps" => shown.iter().any(|question| crps(question).is_some()),
             "moved" => shown.iter().any(|question| question.moved.is_some()),
             "rule" => spec.rules,
             _ => true,
@@ -59,12 +61,27 @@ fn cell(question: &ScoredQuestion, column: &str) -> TableCell {
         "due" => date_cell(question.due),
         "status" => TableCell::text(question.status.in_words()),
         "answer" => optional(question.status.answer()),
-        "brier" => match question.score {
-            Some(score) => TableCell { text: number::fixed(score.brier, 3), value: Some(number::machine(score.brier)) },
-            None => TableCell::missing(),
-        },
+        "brier" => brier(question).map_or_else(TableCell::missing, |brier| TableCell {
+            text: number::fixed(brier, 3),
+            value: Some(number::machine(brier)),
+        }),
+        "crps" => crps(question).map_or_else(TableCell::missing, |(crps, unit)| distance_cell(crps, unit)),
         _ => TableCell::text(&*question.rule),
     }
+}
+
+fn brier(question: &ScoredQuestion) -> Option<f64> {
+    question.score.as_ref()?.brier()
+}
+
+fn crps(question: &ScoredQuestion) -> Option<(f64, Option<&str>)> {
+    question.score.as_ref()?.crps()
+}
+
+/// Returns the cell of a distance between a forecast and what came, in a unit.
+pub(super) fn distance_cell(distance: f64, unit: Option<&str>) -> TableCell {
+    let text = unit.map_or_else(|| number::projected(distance), |unit| number::quantity(distance, unit));
+    TableCell { text, value: Some(number::machine(distance)) }
 }
 
 /// Returns a sentence with the number of questions by their status.

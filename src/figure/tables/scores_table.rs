@@ -1,7 +1,7 @@
 //! Tables of scores: means by question, forecaster, or year, and the scores of each claim and of each forecast of the ledger.
 
 use super::claims_table::{chance_cell, columns, counted, date_cell};
-use super::questions_table;
+use super::questions_table::{self, distance_cell};
 use super::types::{Table, TableBody, TableCell};
 use crate::document::figure::{ClaimsShown, QuestionsTable, ScoresBy};
 use crate::figure::format::number;
@@ -122,9 +122,9 @@ fn estimates(scores: &Scores) -> Vec<Vec<TableCell>> {
             date_cell(estimate.made),
             estimate.median.map_or_else(TableCell::missing, |median| value_cell(median, estimate)),
             result_cell(estimate),
-            distance_cell(estimate.error, estimate),
-            distance_cell(estimate.crps, estimate),
-            distance_cell(estimate.wis, estimate),
+            error_cell(estimate.error, estimate),
+            error_cell(estimate.crps, estimate),
+            error_cell(estimate.wis, estimate),
             score_cell(estimate.log),
         ]
     });
@@ -143,11 +143,9 @@ fn value_cell(value: f64, estimate: &ScoredEstimate) -> TableCell {
 }
 
 /// Returns the cell of a distance: in years, or in the unit of the number.
-fn distance_cell(distance: Option<f64>, estimate: &ScoredEstimate) -> TableCell {
-    let Some(distance) = distance else { return TableCell::missing() };
+fn error_cell(distance: Option<f64>, estimate: &ScoredEstimate) -> TableCell {
     let unit = if estimate.is_date { Some("year") } else { estimate.unit.as_deref() };
-    let text = unit.map_or_else(|| number::projected(distance), |unit| number::quantity(distance, unit));
-    TableCell { text, value: Some(number::machine(distance)) }
+    distance.map_or_else(TableCell::missing, |distance| distance_cell(distance, unit))
 }
 
 fn result_cell(estimate: &ScoredEstimate) -> TableCell {

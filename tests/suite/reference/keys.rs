@@ -123,7 +123,7 @@ const QUESTIONS: &str = "```yaml data/questions/in_time.yaml\ntitle: Is the depo
     opens: 2026-03-02\ncloses: 2028-12-31\ndue: 2029-01-31\nrules:\n  - from: 2026-03-02\n    resolves: The account statement of \
     December 2028 shows at least $38,000\n    fine_print: Money that is lent does not count\n    decided_by: The household\n```\n\n\
     In a text, `questions.in_time` goes on to `now` (the forecast), `moved` (the difference between its last two forecasts), `due`, \
-    `opens`, `closes`, `status`, `answer`, `score` (the mean Brier score), `title`, or `rule`: `[](=questions.in_time.now)`. The status is \
+    `opens`, `closes`, `status`, `answer`, `score` (the mean Brier score, or the mean CRPS of a date or a number), `title`, or `rule`: `[](=questions.in_time.now)`. The status is \
     `upcoming`, `open`, `closed`, `overdue`, `resolved`, `ambiguous`, or `annulled`.\n\n";
 
 /// What the page on charts says besides.
