@@ -398,6 +398,10 @@ codes! {
     /// The values that a check compares differ by less than twice their sampling error, so another seed may decide it
     /// otherwise. Give the model more `samples`, or choose words and a check that leave more room.
     OPEN_CHECK = "E0529", "a check that sampling cannot decide";
+    /// A formula, `$x^2$` or `$$x^2$$`, is written in TeX, as in LaTeX, and it becomes MathML when the site is built. This one has a
+    /// command that is not known, a brace that is not closed, or a bound figure, which a formula cannot contain. If the dollar
+    /// sign is money, put a backslash before it: `\$5`.
+    FORMULA = "E0530", "a formula that cannot be read";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under

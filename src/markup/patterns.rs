@@ -37,7 +37,7 @@ const PAIRS: [(&str, &str, &str, &str); 8] = [
         "a footnote inside a sentence",
         "put `[^1]` here, and `[^1]: The words of the note` on a line of its own",
     ),
-    ("$$", "$$", "a formula", "write the formula in words or as code"),
+    ("$$", "$$", "a formula", "write words in a formula as `\\text{…}`"),
     ("==", "==", "a highlight", "write `<mark>…</mark>` or `**…**`"),
     ("%%", "%%", "a comment", "write `<!-- … -->`"),
 ];
@@ -54,7 +54,7 @@ const LINES: [(&str, &str, &str); 7] = [
     ),
     ("[TOC]", "a table of contents", "delete it: the theme adds a table of contents"),
     ("[toc]", "a table of contents", "delete it: the theme adds a table of contents"),
-    ("\\begin{", "TeX", "write the formula in words or as code"),
+    ("\\begin{", "TeX", "write a formula between `$$` and `$$`"),
 ];
 
 /// The greatest length of markup, in bytes. A limit keeps the time proportional to the length of the text.
@@ -204,7 +204,8 @@ impl Scanner<'_> {
             .then(|| self.around([1, 1], &inner[..length], "a subscript", "write `<sub>…</sub>`"))
     }
 
-    /// `$x$`, by the rule of Pandoc: no space inside the dollars, and no digit behind them, so that money is none.
+    /// `$x$` with words that make it no formula, by the rule of Pandoc: no space inside the dollars, and no digit behind them, so
+    /// that money is none.
     fn formula(&self) -> Option<Found> {
         let inner = &self.rest()[1..];
         if self.before().is_alphanumeric() || self.before() == '$' || inner.starts_with(char::is_whitespace) {
@@ -214,7 +215,7 @@ impl Scanner<'_> {
         let is_closed = !inner[..length].ends_with(char::is_whitespace)
             && !inner[length + 1..].starts_with(|letter: char| letter.is_ascii_digit());
         is_closed.then(|| {
-            self.markup(length + 2, "a formula", "write the formula in words or as code; a dollar sign is `\\$`")
+            self.markup(length + 2, "a formula", "write words in a formula as `\\text{…}`; a dollar sign is `\\$`")
         })
     }
 
@@ -234,7 +235,7 @@ impl Scanner<'_> {
     /// `\cite{key}`, `\(x^2\)`.
     fn tex(&self) -> Option<Found> {
         let inner = &self.rest()[1..];
-        let hint = "write the formula in words or as code";
+        let hint = "write a formula between dollar signs, `$x^2$`";
         if let Some(formula) = inner.strip_prefix('(') {
             let length = formula.find("\\)")?;
             let is_tex = formula[..length].contains(['\\', '^', '_', '=']);

@@ -15,6 +15,8 @@
 //! - **Checks**: `{check: parity.product.median < 2030-01-01}` directly above a block states what its words assume. It is
 //!   an error when it is false.
 //! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml` or of a `data/*.bib`.
+//! - **Formulas**: `$x^2$` in a sentence, and `$$x^2$$` or a fenced block of the language `math` on lines of their own, in
+//!   TeX. They become MathML. Prices are no formulas.
 //! - **Sections**: a heading with a class, `### Best year {.card}`, opens `<section class="card">` up to the next
 //!   heading of its level or above, or the next with a class. Adjacent sections of one class are wrapped in a
 //!   `<div class="card-group">`. In `hero`, `card` and `scenario` sections the heading is a label: it is not in the
@@ -38,9 +40,13 @@ mod dialect;
 mod events;
 mod figures;
 mod footnotes;
+mod formula;
+mod formulas;
 mod headings;
 mod joined_text;
 mod links;
+mod masks;
+mod mathml;
 mod named_expressions;
 mod named_figures;
 mod prose;

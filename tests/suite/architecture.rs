@@ -229,6 +229,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["date.rs", "date/"]),
     ("libm", &["model/stats/math.rs"]),
+    ("math_core", &["render/markdown/mathml.rs"]),
     ("minify_html", &["render/files/minifier.rs"]),
     ("miniz_oxide", &["load/repository/objects.rs"]),
     ("notify", &["serve/watch.rs"]),

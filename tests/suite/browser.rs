@@ -6,6 +6,7 @@ mod accessibility;
 mod charts;
 mod chromium;
 mod controls;
+mod formulas;
 mod host;
 mod preview;
 mod protocol;

@@ -39,6 +39,7 @@ pages! {
     adding_a_scenario_runs = "how-to/scenario.md";
     pooling_the_beliefs_of_experts_runs = "how-to/experts.md";
     text_that_follows_the_forecast_runs = "how-to/prose.md";
+    formulas_run = "how-to/notation.md";
     the_preview_runs = "how-to/preview.md";
     fixing_what_check_found_runs = "how-to/check.md";
     expectations_run = "how-to/expect.md";

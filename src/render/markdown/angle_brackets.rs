@@ -5,16 +5,11 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{CowStr, Event, Tag};
-
-/// The control characters that take the place of `<` and `>`: one byte each, and never needed in a text.
-const MASKS: [(char, char); 2] = [('<', '\u{2}'), ('>', '\u{3}')];
-/// The control character that takes the place of a [colon](super::colons).
-pub(super) const COLON_MASK: char = '\u{4}';
+use super::masks::masked;
 
 /// Masks the angle brackets inside the addresses of bound figures. The text keeps its length.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let mut masked = String::new();
+    let mut text_masked = String::new();
     let mut done = 0;
     for (at, opening) in text.match_indices("](<=") {
         let start = at + opening.len();
@@ -23,48 +18,24 @@ pub fn mask(text: &str) -> Cow<'_, str> {
         if !address.contains(['<', '>']) || address.contains("](") {
             continue;
         }
-        masked.push_str(&text[done..start]);
-        masked.extend(address.chars().map(|letter| match MASKS.iter().find(|(bracket, _)| *bracket == letter) {
-            Some((_, mask)) => *mask,
-            None => letter,
-        }));
+        text_masked.push_str(&text[done..start]);
+        let mask = |letter| if matches!(letter, '<' | '>') { masked(letter) } else { letter };
+        text_masked.extend(address.chars().map(mask));
         done = start + address.len();
     }
     if done == 0 {
         return Cow::Borrowed(text);
     }
-    masked.push_str(&text[done..]);
-    Cow::Owned(masked)
-}
-
-/// Puts the angle brackets and colons back into an event.
-pub fn unmask(event: Event<'_>) -> Event<'_> {
-    match event {
-        Event::Text(text) => Event::Text(unmask_text(text)),
-        Event::Code(text) => Event::Code(unmask_text(text)),
-        Event::Html(text) => Event::Html(unmask_text(text)),
-        Event::InlineHtml(text) => Event::InlineHtml(unmask_text(text)),
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Link { link_type, dest_url: unmask_text(dest_url), title, id })
-        }
-        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Image { link_type, dest_url: unmask_text(dest_url), title, id })
-        }
-        other => other,
-    }
-}
-
-fn unmask_text(text: CowStr<'_>) -> CowStr<'_> {
-    if !text.contains(['\u{2}', '\u{3}', COLON_MASK]) {
-        return text;
-    }
-    let masks = MASKS.iter().chain(&[(':', COLON_MASK)]);
-    masks.fold(text.to_string(), |text, (letter, mask)| text.replace(*mask, &letter.to_string())).into()
+    text_masked.push_str(&text[done..]);
+    Cow::Owned(text_masked)
 }
 
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::Event;
+
     use super::*;
+    use crate::render::markdown::masks::unmask;
 
     #[test]
     fn masks_only_the_addresses_of_bound_figures() {

@@ -24,6 +24,8 @@ pub fn report_unparsed_figures(
             event,
             Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_))
                 | Event::Code(_)
+                | Event::InlineMath(_)
+                | Event::DisplayMath(_)
                 | Event::Html(_)
                 | Event::InlineHtml(_)
         )

@@ -153,7 +153,7 @@ fn misplaced_lines(
     let opaque: Vec<&Range<usize>> = events
         .iter()
         .filter(|(event, range)| match event {
-            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => true,
+            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => true,
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => line_at(range, masked).is_none(),
             _ => false,
         })

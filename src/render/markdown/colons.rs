@@ -5,11 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::angle_brackets::COLON_MASK;
+use super::masks::masked;
 
 /// Masks the first colon of every line that starts with one and is no definition. The text keeps its length.
 pub fn mask(text: Cow<'_, str>) -> Cow<'_, str> {
-    let mut masked = String::new();
+    let mut text_masked = String::new();
     let (mut done, mut at) = (0, 0);
     for line in text.split_inclusive('\n') {
         let inner = line.trim_start_matches([' ', '\t', '>']);
@@ -18,16 +18,16 @@ pub fn mask(text: Cow<'_, str>) -> Cow<'_, str> {
         let is_definition = inner.strip_prefix(':').is_none_or(|rest| rest.starts_with(char::is_whitespace));
         let is_table = || inner.contains('-') && inner.trim_end().chars().all(|letter| "|:- \t".contains(letter));
         if !is_definition && !is_table() && inner.len() > 1 {
-            masked.push_str(&text[done..start]);
-            masked.push(COLON_MASK);
+            text_masked.push_str(&text[done..start]);
+            text_masked.push(masked(':'));
             done = start + 1;
         }
     }
     if done == 0 {
         return text;
     }
-    masked.push_str(&text[done..]);
-    Cow::Owned(masked)
+    text_masked.push_str(&text[done..]);
+    Cow::Owned(text_masked)
 }
 
 #[cfg(test)]
@@ -36,8 +36,8 @@ mod tests {
 
     #[test]
     fn masks_only_colons_that_begin_neither_a_definition_nor_a_table() {
-        let masked = |text: &'static str| mask(Cow::Borrowed(text)).replace(COLON_MASK, "_");
-        assert_eq!(masked("Term\n: one\n:two\n:::\n> :x\n:\n"), "Term\n: one\n_two\n_::\n> _x\n:\n");
-        assert_eq!(masked("a|b\n:--|--:\n1:2\n"), "a|b\n:--|--:\n1:2\n");
+        let shown = |text: &'static str| mask(Cow::Borrowed(text)).replace(masked(':'), "_");
+        assert_eq!(shown("Term\n: one\n:two\n:::\n> :x\n:\n"), "Term\n: one\n_two\n_::\n> _x\n:\n");
+        assert_eq!(shown("a|b\n:--|--:\n1:2\n"), "a|b\n:--|--:\n1:2\n");
     }
 }

@@ -56,6 +56,8 @@ pub struct MaskedText<'t> {
     pub comments: Vec<Range<usize>>,
     /// The first byte of a comment that is never closed.
     pub open_comment: Option<usize>,
+    /// The bytes of every [formula](super::formulas), in order.
+    pub formulas: Vec<Range<usize>>,
     original: Cow<'t, str>,
 }
 
@@ -117,7 +119,7 @@ pub fn is_check(line: &str) -> bool {
 
 impl<'t> MaskedText<'t> {
     fn new(text: Cow<'t, str>, lines: Vec<ConditionLine>, original: Cow<'t, str>) -> Self {
-        Self { text, lines, comments: Vec::new(), open_comment: None, original }
+        Self { text, lines, comments: Vec::new(), open_comment: None, formulas: Vec::new(), original }
     }
 
     /// Returns whether a byte is inside a comment.

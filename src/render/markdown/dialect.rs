@@ -8,14 +8,17 @@ use super::citations::citations;
 use super::comments::{self, Comments};
 use super::conditions::{self, MaskedText};
 use super::events::SpannedEvent;
+use super::formulas::{self, Formulas};
+use super::masks::unmask;
 use super::{angle_brackets, colons, typography};
 
 /// Masks the parts of a text that Markdown would misread.
 pub fn mask(text: &str) -> MaskedText<'_> {
-    let comments = comments::mask(colons::mask(angle_brackets::mask(text)), events);
+    let comments = comments::mask(colons::mask(angle_brackets::mask(text)), plain_events);
     let Comments { text, ranges, open } = comments;
+    let Formulas { text, ranges: formulas } = formulas::mask(text, plain_events);
     let mut masked = conditions::mask(text);
-    (masked.comments, masked.open_comment) = (ranges, open);
+    (masked.comments, masked.open_comment, masked.formulas) = (ranges, open, formulas);
     masked
 }
 
@@ -26,11 +29,11 @@ pub fn mask(text: &str) -> MaskedText<'_> {
 /// Elements are nested deeper than `limit`: the bytes of the first that is. The functions that walk over the
 /// events call themselves for each level.
 pub fn parse<'t>(masked: &'t MaskedText<'_>, limit: usize) -> Result<Vec<SpannedEvent<'t>>, Range<usize>> {
-    let mut events = events(&masked.text);
+    let mut events = events(&masked.text, options_of(masked));
     check_nesting(&events, limit)?;
     for (event, range) in &mut events {
         let read = std::mem::replace(event, Event::SoftBreak);
-        *event = angle_brackets::unmask(masked.unmask(read, range));
+        *event = unmask(masked.unmask(read, range));
     }
     typography::typeset(&mut events, &masked.text);
     Ok(events)
@@ -79,7 +82,7 @@ pub fn reference_definitions(masked: &MaskedText<'_>) -> Vec<(String, Range<usiz
     if !masked.text.contains("]:") {
         return Vec::new();
     }
-    let parser = Parser::new_ext(&masked.text, options());
+    let parser = Parser::new_ext(&masked.text, options_of(masked));
     let definitions = parser.reference_definitions().iter();
     let mut found: Vec<_> =
         definitions.map(|(label, definition)| (label.to_owned(), definition.span.clone())).collect();
@@ -97,10 +100,20 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
 }
 
-fn events(text: &str) -> Vec<SpannedEvent<'_>> {
+/// Returns the options for a text, whose dollar signs mean something only if it has formulas.
+fn options_of(masked: &MaskedText<'_>) -> Options {
+    if masked.formulas.is_empty() { options() } else { options() | Options::ENABLE_MATH }
+}
+
+/// Returns the events of a text without formulas.
+fn plain_events(text: &str) -> Vec<SpannedEvent<'_>> {
+    events(text, options())
+}
+
+fn events(text: &str, options: Options) -> Vec<SpannedEvent<'_>> {
     let citation = |link: pulldown_cmark::BrokenLink<'_>| {
         let is_citation = link.link_type == LinkType::Shortcut && citations(&link.reference).is_some();
         is_citation.then(|| (CowStr::from(link.reference.into_string()), CowStr::from("")))
     };
-    Parser::new_with_broken_link_callback(text, options(), Some(citation)).into_offset_iter().collect()
+    Parser::new_with_broken_link_callback(text, options, Some(citation)).into_offset_iter().collect()
 }

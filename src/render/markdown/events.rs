@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
+use crate::html::{tags, unescape};
+
 /// An event and its bytes in the text.
 pub type SpannedEvent<'a> = (Event<'a>, Range<usize>);
 
@@ -41,12 +43,21 @@ pub fn plain_text<'a, 'e: 'a>(events: impl IntoIterator<Item = &'a Event<'e>>) -
     let mut text = String::new();
     for event in events {
         match event {
-            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::Text(part) | Event::Code(part) | Event::InlineMath(part) | Event::DisplayMath(part) => {
+                text.push_str(part);
+            }
+            Event::Html(part) => text.extend(formula_source(part)),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }
     }
     text
+}
+
+/// Returns the source of a formula that is rendered already.
+fn formula_source(html: &str) -> Option<String> {
+    let formula = tags(html).find(|tag| tag.name == "math")?;
+    formula.attribute("alttext").map(|source| unescape(&source).into_owned())
 }
 
 /// Returns the text of events with places, without markup.

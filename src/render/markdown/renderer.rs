@@ -175,7 +175,9 @@ impl<'a> Renderer<'a> {
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
-                if !self.fenced_figure(info, element, output) {
+                if info.trim() == "math" {
+                    self.fenced_formula(range, inner, output);
+                } else if !self.fenced_figure(info, element, output) {
                     self.code(info, inner, output);
                 }
             }
@@ -212,6 +214,8 @@ impl<'a> Renderer<'a> {
                 output.push(html(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> ")));
             }
             Event::Text(text) => self.bare_text(text, range, output),
+            Event::InlineMath(source) => self.formula(source, range, false, output),
+            Event::DisplayMath(source) => self.formula(source, range, true, output),
             _ => output.push(event.clone()),
         }
     }

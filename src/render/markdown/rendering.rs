@@ -30,6 +30,7 @@ pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMa
         }
     };
     report_unparsed_figures(body, &masked, &events, &mut renderer.report);
+    renderer.report_unparsed_formulas(&masked, &events);
     if let Some(start) = masked.open_comment {
         renderer.report.push(error!(OPEN_COMMENT at body.part(start, start + 4), "this comment is never closed";
             hint "close it with `-->` after its last word; if readers should see these characters, put a backslash before them: `\\<!--`"));

@@ -405,3 +405,63 @@ fn bare_addresses_are_links_and_tasks_have_boxes() {
     assert!(html.contains("<input type=\"checkbox\" disabled aria-label=\"to do\"> a"), "{html}");
     assert!(html.contains("<input type=\"checkbox\" disabled checked aria-label=\"done\"> b"), "{html}");
 }
+
+#[test]
+fn renders_formulas_and_leaves_prices_alone() {
+    let (html, report) =
+        html_and_report("For $x_1 < *y*$, US$5 or $10 to $20, `$z$`, [$8](/picture.svg \"$9\"), $[](=a)");
+    assert!(html.contains("For <math alttext=\"x_1 &lt; *y*\"><msub>"), "{html}");
+    assert!(
+        html.contains(", US$5 or $10 to $20, <code>$z$</code>, <a href=\"../../picture.svg\" title=\"$9\">$8</a>, $"),
+        "{html}"
+    );
+    assert!(report.iter().all(|line| !line.contains("formula")), "{report:?}");
+    let (html, _) = html_and_report("$$\n\\frac{a}{b}\n= c\n- d\n$$\n");
+    assert!(
+        html.contains(
+            "<p><span class=\"formula\" tabindex=\"0\"><math alttext=\"\\frac{a}{b} = c - d\" display=\"block\">"
+        ),
+        "{html}"
+    );
+    let (html, _) = html_and_report("```math\nx^2\n```\n");
+    assert!(
+        html.contains("<p><span class=\"formula\" tabindex=\"0\"><math alttext=\"x^2\" display=\"block\">"),
+        "{html}"
+    );
+    let (html, _) = html_and_report("| a |\n| --- |\n| $\\|x\\|$, $|y|$ `b` |\n\n> $$\n> x\n> - z\n> $$\n\n$`c`$ `d`");
+    assert!(
+        html.contains("alttext=\"\\|x\\|\"") && html.contains("alttext=\"|y|\"") && html.contains("<code>b</code>"),
+        "{html}"
+    );
+    assert!(html.contains("alttext=\"x - z\"") && html.contains("<code>d</code>"), "{html}");
+    let (rendered, _) = rendered("## The square $x^2$\n");
+    assert_eq!(rendered.contents[0].title, "The square x^2");
+}
+
+#[test]
+fn a_text_that_has_only_prices_is_rendered_as_without_formulas() {
+    let text = "$5 and $10, $5–$6 (or US$7), $20/$30, `$a$`, **$5**, [](=a.b) $5, and 6$.";
+    let html = html_and_report(text).0;
+    for price in ["$5 and $10, $5–$6 (or US$7), $20/$30,", "<strong>$5</strong>", "$5, and 6$."] {
+        assert!(html.contains(price), "{html}");
+    }
+    assert!(!html.contains("<math"), "{html}");
+}
+
+#[test]
+fn reports_faulty_formulas_where_they_are() {
+    for (text, expected) in [
+        ("See $a + \\alhpa$.", "4:10 E0530 `\\alhpa` is not a command that formulas know"),
+        ("> $$\n> \\alhpa\n> $$", "4:3 E0530 `\\alhpa` is not a command that formulas know"),
+        ("```math\na\n\\alhpa\n```", "6:1 E0530 `\\alhpa` is not a command that formulas know"),
+        (
+            "See $\\frac{a$.",
+            "4:5 E0530 this formula cannot be read: expected closing token \"}\", but reached end of input",
+        ),
+        ("See $x = [](=a.b)$.", "4:5 E0530 a formula cannot contain a bound figure, found `](=a.b)`"),
+        ("See $x {=a.b.c}$.", "4:5 E0530 a formula cannot contain a bound figure, found `{=a.b.c}`"),
+    ] {
+        assert_eq!(html_and_report(text).1, [expected], "{text}");
+    }
+    assert_eq!(html_and_report("$a{=}b$").1, Vec::<String>::new());
+}

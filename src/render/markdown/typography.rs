@@ -26,7 +26,9 @@ pub fn typeset(events: &mut [SpannedEvent<'_>], source: &str) {
             Event::Text(text) if opaque == 0 => block.add(index, text, range, source),
             // Bound figures without a text get one later.
             Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with('=') => block.add_other('x'),
-            Event::Code(_) | Event::Start(Tag::Image { .. }) => block.add_other('x'),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::Start(Tag::Image { .. }) => {
+                block.add_other('x');
+            }
             Event::SoftBreak | Event::HardBreak => block.add_other(' '),
             Event::Start(tag) if is_inline(tag) => {}
             Event::End(tag) if is_inline_end(*tag) => {}

@@ -1,4 +1,4 @@
-//! Markup of other tools, which is published as it is written: `:::warning`, `{{ x }}`, `[[page]]`, `[see @key]`, `$x$`.
+//! Markup of other tools, which is published as it is written: `:::warning`, `{{ x }}`, `[[page]]`, `[see @key]`.
 //!
 //! Each is reported where it stands. A backslash before its first character says that readers should see it, and so does
 //! code.
@@ -15,12 +15,11 @@ use crate::markup::{Found, find};
 use crate::source::Span;
 
 /// Languages of fenced blocks that other tools draw or run, each with what it is.
-const DRAWN_LANGUAGES: [(&str, &str); 7] = [
+const DRAWN_LANGUAGES: [(&str, &str); 6] = [
     ("mermaid", "a Mermaid diagram"),
     ("plantuml", "a PlantUML diagram"),
     ("graphviz", "a Graphviz diagram"),
     ("vega-lite", "a Vega-Lite chart"),
-    ("math", "a formula"),
     ("geojson", "a map"),
     ("topojson", "a map"),
 ];

@@ -38,7 +38,10 @@ pub fn plain_text(content: &str) -> String {
             Some(_) => {}
             None => {
                 text.push_str(&unescape(&content[at..tag.range.start]));
-                if !INLINE.contains(&&*tag.name) {
+                // A formula is read as it is written.
+                if tag.name == "math" && !tag.closing {
+                    text.extend(tag.attribute("alttext").as_deref().map(unescape));
+                } else if !INLINE.contains(&&*tag.name) {
                     text.push('\n');
                 }
                 if is_left_out(&tag) {
@@ -58,7 +61,7 @@ pub fn plain_text(content: &str) -> String {
 fn is_left_out(tag: &Tag<'_>) -> bool {
     let has = |name: &str| tag.attribute("class").is_some_and(|classes| classes.split(' ').any(|class| class == name));
     let is_element = match &*tag.name {
-        "figure" | "svg" | "script" | "style" => true,
+        "figure" | "math" | "svg" | "script" | "style" => true,
         "div" => has("model"),
         "details" => has("provenance"),
         "sup" => has("cite") || has("note"),
@@ -107,6 +110,10 @@ mod tests {
             ),
             ("<p>1 < 2</p><div class=\"model\"><div>x</div></div><p>End", "1 < 2\nEnd"),
             ("<p>a</p><figure>never closed", "a"),
+            (
+                "<p>so <math alttext=\"x&lt;y\"><mi>x</mi><mo>&lt;</mo><mi>y</mi></math>. <span class=\"formula\"><math alttext=\"z\"><mi>z</mi></math></span></p>",
+                "so x<y. z",
+            ),
             ("<p>one<br>two</p><script>let a = \"<p>\";</script>", "one\ntwo"),
         ] {
             assert_eq!(plain_text(content), expected, "{content}");

@@ -140,7 +140,7 @@ fn reports_markup_of_other_tools() {
         ("see [[Other page]], ![[x.png]]", &["4:5 E0524", "4:22 E0524"]),
         ("as [@maker; the other] says", &["4:5 E0524"]),
         ("see @fig-one", &["4:5 E0524"]),
-        ("$x_{i} * y_{j} * z$ and $$\ny\n$$", &["4:1 E0524", "4:25 E0524"]),
+        ("$x is a price$ and $$ of it $$", &["4:1 E0524", "4:20 E0524"]),
         ("\\(a_1\\) and \\cite{x}", &["4:1 E0524", "4:13 E0524"]),
         (
             "==marked== x^2^ H~2~O :rocket: a^[note]",
