@@ -313,9 +313,10 @@ codes! {
     TEMPLATE = "E0500", "invalid template";
     /// The front matter of a page names a template that is neither in the theme nor in `templates/`.
     UNKNOWN_TEMPLATE = "E0501", "unknown template";
-    /// Pages are written in Markdown. Elements inside a sentence without attributes, such as `<sup>`, `<kbd>`, and `<br>`, are
-    /// kept. Other HTML is left out, so that no page can add scripts or break the layout. If words in it are left out too, the
-    /// message shows them. Use Markdown, or put the HTML into a template.
+    /// Every page may contain HTML that marks up words and neither runs nor loads code: `<sub>`, `<kbd>`, `<abbr title="…">`, `<details>`,
+    /// `<figure>`, tables, and lists. Other elements and attributes are left out, and so are elements that are not closed in the same
+    /// paragraph or block, so that no page can break the layout. The message says whether words are left out with them. Write
+    /// `html: true` into the front matter of a page, or into `foresite.yaml` for all pages, to publish all HTML as it is written.
     RAW_HTML = "E0502", "HTML in a page";
     /// A link may lead to a page or file of the site, or to an `https:`, `http:`, or `mailto:` address. The text of the
     /// link is kept and the link is left out.

@@ -52,6 +52,9 @@ section! {
         /// Files for the systems of others: hubs of forecasts, scoring packages, and Metaculus. They are written to `exchange/`, and
         /// nothing is sent.
         pub exchange: ExchangeSettings = or_empty(section::<ExchangeSettings>("the exchange")),
+        /// Whether all HTML of the pages is published, and not only the elements and attributes that neither run nor load code. A page
+        /// can decide otherwise in its front matter.
+        pub html: bool = default(boolean(), "false"),
         /// Where the project's files can be read.
         pub repository: Option<String> = optional(web_address().map(|address| address.value)),
         /// Pages of the navigation bar, by their paths below `content/`: `[index.md, method.md]`. Without it, the bar

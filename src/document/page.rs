@@ -33,6 +33,9 @@ section! {
         pub weight: i64 = default(whole_number(), "0"),
         /// If true, the page is left out unless `--drafts` is given.
         pub draft: bool = default(boolean(), "false"),
+        /// Whether all HTML of the text is published, and not only the elements and attributes that neither run nor load code. Without
+        /// it, the `html` of `foresite.yaml` decides.
+        pub html: Option<bool> = optional(boolean()),
         /// Topics of the page.
         pub tags: Vec<Spanned<String>> = or_empty(list(text())),
         /// Figures in the text that are not bound to a model on purpose: quotations, past estimates.

@@ -22,8 +22,9 @@
 //!   `<div class="card-group">`. In `hero`, `card` and `scenario` sections the heading is a label: it is not in the
 //!   table of contents, and the theme shows the first paragraph in large type.
 //!
-//! Simple elements inside a sentence, `<sup>`, are kept. Other HTML and links that may run code are left out, with a
-//! warning. Markup of other tools is published as it is written, with a warning.
+//! HTML that neither runs nor loads code, `<sup>` or `<details>`, is kept, and all of it where the settings say `html: true`.
+//! Other HTML and links that may run code are left out, with a warning. Markup of other tools is published as it is written,
+//! with a warning.
 
 mod angle_brackets;
 mod assumptions;
@@ -43,6 +44,7 @@ mod footnotes;
 mod formula;
 mod formulas;
 mod headings;
+mod html_pieces;
 mod joined_text;
 mod links;
 mod masks;
@@ -50,6 +52,7 @@ mod mathml;
 mod named_expressions;
 mod named_figures;
 mod prose;
+mod raw_html;
 mod render_context;
 mod renderer;
 mod rendering;

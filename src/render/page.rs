@@ -107,6 +107,7 @@ impl PageRenderer<'_> {
             recorder: Some(&recorder),
             code: &code,
             nesting: self.project.config.limits.markdown_nesting,
+            html: page.html.unwrap_or(self.project.config.html),
             links_provenance: true,
         };
         let rendered = markdown::render(&page.body, &context);

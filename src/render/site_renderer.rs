@@ -384,6 +384,7 @@ fn footer(
         recorder: None,
         code: &|_, _| None,
         nesting: project.config.limits.markdown_nesting,
+        html: project.config.html,
         links_provenance: false,
     };
     let rendered = markdown::render(text, &context);

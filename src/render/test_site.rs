@@ -55,6 +55,7 @@ impl TestSite {
             template: None,
             weight: 0,
             draft: false,
+            html: None,
             tags: Vec::new(),
             literals: Vec::new(),
             body: Spanned::new(body.to_owned(), span),

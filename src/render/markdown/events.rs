@@ -65,11 +65,6 @@ pub fn plain_text_of(events: &[SpannedEvent<'_>]) -> String {
     plain_text(events.iter().map(|(event, _)| event))
 }
 
-/// Returns the HTML of an HTML block.
-pub fn raw_html(events: &[SpannedEvent<'_>]) -> String {
-    events.iter().filter_map(|(event, _)| if let Event::Html(text) = event { Some(&**text) } else { None }).collect()
-}
-
 /// Wraps HTML in an event.
 pub fn html<'e>(text: String) -> Event<'e> {
     Event::Html(text.into())

@@ -7,6 +7,7 @@ use super::events::{Element, html, plain_text};
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
+use crate::source::Span;
 
 /// The start of the ids that the theme and the renderer give to their own elements. The id that a heading gets from its
 /// text has no colon, so it can never be one of them.
@@ -38,17 +39,7 @@ impl Renderer<'_> {
         let title = plain_text(&text);
         let id = match id {
             Some(id) => {
-                if id.starts_with(THEME_PREFIX) {
-                    let message = format!("ids that start with `{THEME_PREFIX}` belong to the theme, found `{id}`");
-                    let problem = Diagnostic::error(codes::BAD_HEADING, message).at(span);
-                    let id = id.trim_start_matches(THEME_PREFIX);
-                    self.report.push(problem.hint(format!("choose another id, like `{{#{id}}}`")));
-                }
-                if !self.slugs.reserve(id) {
-                    let message = format!("the id `{id}` is used twice on the page");
-                    let problem = Diagnostic::error(codes::DUPLICATE_ANCHOR, message).at(span);
-                    self.report.push(problem.hint("give this heading another id, or none"));
-                }
+                self.reserve_id(id, span);
                 id.to_string()
             }
             None => self.slugs.make(&title),
@@ -71,5 +62,19 @@ impl Renderer<'_> {
         }));
         output.extend(text);
         output.push(html(format!("{}</h{level}>\n", if is_linked { "</a>" } else { "" })));
+    }
+    /// Reserves the id that an author gave to an element. If it belongs to the theme or is in use, that is reported.
+    pub(super) fn reserve_id(&mut self, id: &str, span: Span) {
+        if id.starts_with(THEME_PREFIX) {
+            let message = format!("ids that start with `{THEME_PREFIX}` belong to the theme, found `{id}`");
+            let problem = Diagnostic::error(codes::BAD_HEADING, message).at(span);
+            let id = id.trim_start_matches(THEME_PREFIX);
+            self.report.push(problem.hint(format!("choose another id, like `{{#{id}}}`")));
+        }
+        if !self.slugs.reserve(id) {
+            let message = format!("the id `{id}` is used twice on the page");
+            let problem = Diagnostic::error(codes::DUPLICATE_ANCHOR, message).at(span);
+            self.report.push(problem.hint("give this element another id, or none"));
+        }
     }
 }

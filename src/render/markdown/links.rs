@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
 use crate::render::figure_name::FigureName;
 use crate::render::links::{Addresses, AnchorLink, Target};
+use crate::source::Span;
 
 impl Renderer<'_> {
     /// Renders a link, a citation or a bound figure, all of which Markdown parses as links.
@@ -121,11 +122,7 @@ impl Renderer<'_> {
         }
         let alt = plain_text_of(inner);
         if alt.trim().is_empty() {
-            self.report.push(
-                Diagnostic::error(codes::MISSING_ALT, format!("the picture `{dest_url}` has no alternative text"))
-                    .at(span)
-                    .hint("describe in the square brackets what it shows: `![What it shows](/picture.svg)`"),
-            );
+            self.report_missing_alt(dest_url, span);
         }
         match self.context.addresses.resolve(dest_url, self.context.path) {
             Ok(target @ Target::File(_)) => {
@@ -133,13 +130,7 @@ impl Renderer<'_> {
                 let (alt, title) = (escape(&alt), title_attribute(title));
                 output.push(html(format!("<img src=\"{source}\" alt=\"{alt}\"{title} loading=\"lazy\">")));
             }
-            Ok(_) if dest_url.contains("://") => {
-                let message =
-                    format!("the picture `{dest_url}` is on another site, and pages load nothing from other sites");
-                let problem = Diagnostic::error(codes::DEAD_LINK, message).at(span);
-                let hint = "download it to `static/`, if its license allows that, and write its path from there: `/picture.svg`";
-                self.report.push(problem.hint(hint));
-            }
+            Ok(_) if dest_url.contains("://") => self.report_other_site("picture", dest_url, span),
             Ok(_) => {
                 self.report.push(
                     Diagnostic::error(codes::DEAD_LINK, format!("the picture `{dest_url}` is not a file of the site"))
@@ -152,6 +143,78 @@ impl Renderer<'_> {
                 self.report.push(self.context.addresses.diagnose((dest_url, self.context.path), &error, span));
             }
         }
+    }
+
+    /// Reports a picture without a text for people who cannot see it.
+    pub(super) fn report_missing_alt(&mut self, address: &str, span: Span) {
+        let message = format!("the picture `{address}` has no alternative text");
+        self.report.push(
+            Diagnostic::error(codes::MISSING_ALT, message)
+                .at(span)
+                .hint("describe in the square brackets what it shows: `![What it shows](/picture.svg)`"),
+        );
+    }
+
+    /// Reports a file of another site, which browsers would not load.
+    pub(super) fn report_other_site(&mut self, what: &str, address: &str, span: Span) {
+        let message = format!("the {what} `{address}` is on another site, and pages load nothing from other sites");
+        let hint =
+            "download it to `static/`, if its license allows that, and write its path from there: `/picture.svg`";
+        self.report.push(Diagnostic::error(codes::DEAD_LINK, message).at(span).hint(hint));
+    }
+
+    /// Returns the address of a link in HTML as it is published. If it leads nowhere, that is reported.
+    pub(super) fn link_address(&mut self, address: &str, range: &Range<usize>) -> Option<String> {
+        let at = self.part_of_tag(address, range);
+        match self.context.addresses.resolve(address, self.context.path) {
+            Ok(target) => {
+                if let Target::Page(route, Some(anchor)) = &target {
+                    let hash = self.body.value[at.clone()].find('#').map_or(0, |hash| hash + 1);
+                    let span = self.span(&(at.start + hash..at.end));
+                    let (route, anchor) = (route.clone(), anchor.clone());
+                    self.anchors.push(AnchorLink { span, route, anchor, published: true });
+                }
+                Some(escape(&Addresses::href(&target, address, &self.context.root)))
+            }
+            Err(error) => {
+                let span = self.span(&at);
+                self.report.push(self.context.addresses.diagnose((address, self.context.path), &error, span));
+                None
+            }
+        }
+    }
+
+    /// Returns the address of a file that an element of HTML loads, as it is published. If there is no such file, that is reported.
+    pub(super) fn file_address(&mut self, element: &str, address: &str, range: &Range<usize>) -> Option<String> {
+        let span = self.span(&self.part_of_tag(address, range));
+        // A picture in its own address loads nothing.
+        if element == "img" && address.starts_with("data:image/") {
+            return Some(escape(address));
+        }
+        match self.context.addresses.resolve(address, self.context.path) {
+            Ok(Target::External) => {
+                let what = match element {
+                    "img" => "picture",
+                    "iframe" => "frame",
+                    "script" => "script",
+                    _ => "file",
+                };
+                self.report_other_site(what, address, span);
+                None
+            }
+            Ok(target) => Some(escape(&Addresses::href(&target, address, &self.context.root))),
+            Err(error) => {
+                self.report.push(self.context.addresses.diagnose((address, self.context.path), &error, span));
+                None
+            }
+        }
+    }
+
+    /// Returns the bytes of a part of a tag, or of all of the tag if the part is written otherwise there.
+    fn part_of_tag(&self, part: &str, range: &Range<usize>) -> Range<usize> {
+        let written = self.body.value.get(range.clone()).unwrap_or_default();
+        let at = written.find(part).filter(|_| !part.is_empty());
+        at.map_or_else(|| range.clone(), |at| range.start + at..range.start + at + part.len())
     }
 
     /// Returns the bytes of the address of a link or picture, or of all of it if its address is written elsewhere.

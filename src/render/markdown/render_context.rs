@@ -47,6 +47,8 @@ pub struct RenderContext<'a> {
     pub code: &'a RenderCode<'a>,
     /// How deeply elements of the text may be nested.
     pub nesting: usize,
+    /// Whether all HTML of the text is published, and not only the safe part.
+    pub html: bool,
     /// Whether bound figures link to their provenance at the end of the page.
     pub links_provenance: bool,
 }

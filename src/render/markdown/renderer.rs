@@ -10,14 +10,13 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
 
 use super::citations::Citations;
 use super::contents::Heading;
-use super::events::{Element, SpannedEvent, end_of, html, raw_html, trim_space_before_superscript, write};
+use super::events::{Element, SpannedEvent, end_of, html, trim_space_before_superscript, write};
 use super::joined_text::joined_text;
 use super::render_context::RenderContext;
-use super::safe_html::{kept_tags, written};
 use super::sections::Sections;
 use super::shown_figures::ShownFigures;
 use super::slugs::Slugs;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::Report;
 use crate::figure::BoundFigure;
 use crate::html::{escape, tags};
 use crate::render::links::AnchorLink;
@@ -45,6 +44,8 @@ pub(super) struct Renderer<'a> {
     pub(super) body: &'a Spanned<String>,
     /// Whether the text of a link is rendered, in which no other link can be.
     pub(super) is_in_link: bool,
+    /// Whether a paragraph or a heading is rendered, in which no block can be.
+    pub(super) is_sentence: bool,
     pub(super) context: &'a RenderContext<'a>,
     pub(super) report: Report,
     pub(super) slugs: Slugs,
@@ -70,6 +71,7 @@ impl<'a> Renderer<'a> {
         Self {
             body,
             is_in_link: false,
+            is_sentence: false,
             context,
             report: Report::default(),
             slugs: Slugs::default(),
@@ -136,16 +138,18 @@ impl<'a> Renderer<'a> {
         outermost: bool,
         output: &mut Vec<Event<'e>>,
     ) {
-        let kept = kept_tags(events);
+        let mut raw = self.raw_html(events);
+        let (was_in_link, mut open_blocks) = (self.is_in_link, 0);
         let mut index = 0;
         while let Some((event, range)) = events.get(index) {
-            if let Event::InlineHtml(tag) = event
-                && kept.contains(&index)
-            {
-                output.push(html(written(tag)));
-                index += 1;
+            if let Some(published) = raw.remove(&index) {
+                (self.is_in_link, open_blocks) = (published.is_in_link, published.open_blocks);
+                output.push(html(published.html));
+                index = end_of(events, index) + 1;
                 continue;
             }
+            // No section starts inside of an element of HTML.
+            let outermost = outermost && open_blocks == 0;
             if let Some((text, range, length)) = joined_text(&events[index..]) {
                 self.bare_text(&text, &range, output);
                 index += length;
@@ -153,9 +157,14 @@ impl<'a> Renderer<'a> {
             }
             let end = if matches!(event, Event::Start(_)) { end_of(events, index) } else { index };
             let inner = events.get(index + 1..end).unwrap_or_default();
+            let is_sentence = matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. }));
+            let was_sentence = self.is_sentence;
+            self.is_sentence |= is_sentence;
             self.block(Element { event, range, inner, outermost }, output);
+            self.is_sentence = was_sentence;
             index = end + 1;
         }
+        self.is_in_link = was_in_link;
     }
 
     /// Renders one event with the events inside it.
@@ -181,22 +190,8 @@ impl<'a> Renderer<'a> {
                     self.code(info, inner, output);
                 }
             }
-            Event::Start(Tag::HtmlBlock) => {
-                let raw = raw_html(inner);
-                if !raw.trim_start().starts_with("<!--") {
-                    self.warn_of_html(range, &words_of(&raw));
-                }
-            }
-            Event::InlineHtml(tag) => {
-                if !tag.starts_with("<!--") && !tag.starts_with("</") {
-                    self.warn_of_html(range, "");
-                }
-                // Without a tag that was no styling, the words around it would become one.
-                if !tag.starts_with("<!--") && !is_styling(tag) {
-                    output.push(Event::Text(" ".into()));
-                }
-            }
-            Event::Html(_) => {}
+            // The HTML of a text is published where its tags are paired; comments are left.
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) | Event::Html(_) => {}
             Event::FootnoteReference(label) => {
                 trim_space_before_superscript(output);
                 output.push(self.footnote_mark(label));
@@ -219,53 +214,6 @@ impl<'a> Renderer<'a> {
             _ => output.push(event.clone()),
         }
     }
-
-    /// Reports HTML that is left out, with the words in it, which are left out too.
-    fn warn_of_html(&mut self, range: &Range<usize>, words: &str) {
-        let message = match words.char_indices().nth(MAX_WORDS_SHOWN) {
-            None if words.is_empty() => "HTML in a page is left out".to_owned(),
-            None => format!("HTML in a page is left out, and the words in it too: `{words}`"),
-            Some((end, _)) => {
-                format!("HTML in a page is left out, and the words in it too: `{} …`", words[..end].trim_end())
-            }
-        };
-        self.report.push(
-            Diagnostic::warning(codes::RAW_HTML, message)
-                .at(self.span(range))
-                .hint("write it in Markdown, or put it into a template"),
-        );
-    }
-}
-
-/// The greatest number of characters of left-out words that a message shows.
-const MAX_WORDS_SHOWN: usize = 40;
-
-/// Returns the words between the tags and comments of raw HTML, and not those of scripts and styles.
-fn words_of(raw: &str) -> String {
-    let mut words = String::new();
-    let mut rest = raw;
-    while let Some(start) = rest.find('<') {
-        words.push_str(&rest[..start]);
-        words.push(' ');
-        let tag = rest[start..].to_ascii_lowercase();
-        let end = match tag {
-            _ if tag.starts_with("<!--") => "-->",
-            _ if tag.starts_with("<script") => "</script>",
-            _ if tag.starts_with("<style") => "</style>",
-            _ => ">",
-        };
-        let length = tag.find(end).map_or(tag.len(), |at| at + end.len());
-        rest = &rest[start + length..];
-    }
-    words.push_str(rest);
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Returns whether a tag only changes the look of a part of a word.
-fn is_styling(tag: &str) -> bool {
-    let name = tag.trim_start_matches(['<', '/']);
-    let name = &name[..name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len())];
-    ["a", "b", "em", "font", "i", "span", "strong", "u"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Returns the class of an alert, which is also its key among the texts of the interface.

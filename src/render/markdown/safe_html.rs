@@ -1,74 +1,147 @@
-//! HTML inside a sentence that is kept: `10<sup>26</sup>`, `<kbd>Ctrl</kbd>`.
-//!
-//! Only elements without attributes are kept, and only in pairs within the same parent, so that no page can add scripts or
-//! break the layout.
+//! The HTML that every page may contain: elements that mark up words, and attributes that neither run code nor load anything.
 
-use std::collections::{BTreeMap, BTreeSet};
+/// What an element can contain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing: `<br>`. It has no closing tag.
+    Nothing,
+    /// Words of a sentence. It can be inside a sentence as well.
+    Words,
+    /// Paragraphs and other blocks. It cannot be inside a sentence.
+    Blocks,
+}
 
-use pulldown_cmark::Event;
+/// An element that every page may contain.
+#[derive(Clone, Copy, Debug)]
+pub struct SafeElement {
+    /// What it can contain.
+    pub content: Content,
+    /// Its own attributes, besides those that every element can have.
+    attributes: &'static [&'static str],
+}
 
-use super::events::{SpannedEvent, end_of};
+/// The attributes that every element can have.
+const COMMON_ATTRIBUTES: [&str; 5] = ["class", "dir", "id", "lang", "title"];
 
-/// Elements that are kept in pairs.
-const PAIRED: [&str; 19] = [
-    "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "strong",
-    "sub", "sup", "var",
+/// Elements inside a sentence.
+const WORDS: &[(&str, &[&str])] = &[
+    ("a", &["href"]),
+    ("abbr", &[]),
+    ("b", &[]),
+    ("bdi", &[]),
+    ("bdo", &[]),
+    ("cite", &[]),
+    ("code", &[]),
+    ("data", &["value"]),
+    ("del", &["cite", "datetime"]),
+    ("dfn", &[]),
+    ("em", &[]),
+    ("i", &[]),
+    ("ins", &["cite", "datetime"]),
+    ("kbd", &[]),
+    ("mark", &[]),
+    ("q", &["cite"]),
+    ("rp", &[]),
+    ("rt", &[]),
+    ("ruby", &[]),
+    ("s", &[]),
+    ("samp", &[]),
+    ("small", &[]),
+    ("span", &[]),
+    ("strong", &[]),
+    ("sub", &[]),
+    ("sup", &[]),
+    ("time", &["datetime"]),
+    ("u", &[]),
+    ("var", &[]),
 ];
-/// Elements without content that are kept.
-const VOID: [&str; 2] = ["br", "wbr"];
 
-/// Returns the indices of the tags that are kept, of events and without what is inside other events.
-pub fn kept_tags(events: &[SpannedEvent<'_>]) -> BTreeSet<usize> {
-    let mut kept = BTreeSet::new();
-    if !events.iter().any(|(event, _)| matches!(event, Event::InlineHtml(_))) {
-        return kept;
+/// Elements without content.
+const EMPTY: &[(&str, &[&str])] =
+    &[("br", &[]), ("col", &["span"]), ("hr", &[]), ("img", &["alt", "height", "src", "width"]), ("wbr", &[])];
+
+/// Elements that contain blocks.
+const BLOCKS: &[(&str, &[&str])] = &[
+    ("address", &[]),
+    ("article", &[]),
+    ("aside", &[]),
+    ("audio", &["controls", "loop", "muted", "preload", "src"]),
+    ("blockquote", &["cite"]),
+    ("caption", &[]),
+    ("colgroup", &["span"]),
+    ("dd", &[]),
+    ("details", &["name", "open"]),
+    ("div", &[]),
+    ("dl", &[]),
+    ("dt", &[]),
+    ("figcaption", &[]),
+    ("figure", &[]),
+    ("footer", &[]),
+    ("h2", &[]),
+    ("h3", &[]),
+    ("h4", &[]),
+    ("h5", &[]),
+    ("h6", &[]),
+    ("header", &[]),
+    ("hgroup", &[]),
+    ("li", &["value"]),
+    ("ol", &["reversed", "start", "type"]),
+    ("p", &[]),
+    ("pre", &[]),
+    ("section", &[]),
+    ("summary", &[]),
+    ("table", &[]),
+    ("tbody", &[]),
+    ("td", &["colspan", "headers", "rowspan"]),
+    ("tfoot", &[]),
+    ("th", &["abbr", "colspan", "headers", "rowspan", "scope"]),
+    ("thead", &[]),
+    ("tr", &[]),
+    ("ul", &[]),
+    ("video", &["controls", "height", "loop", "muted", "poster", "preload", "src", "width"]),
+];
+
+/// Elements whose content is no text of the page: it is left out with them.
+const OPAQUE: [&str; 12] =
+    ["canvas", "embed", "head", "iframe", "math", "noscript", "object", "script", "style", "svg", "template", "title"];
+
+/// Returns an element, given its name in lower case, if every page may contain it.
+pub fn safe_element(name: &str) -> Option<SafeElement> {
+    [(Content::Words, WORDS), (Content::Nothing, EMPTY), (Content::Blocks, BLOCKS)].into_iter().find_map(
+        |(content, elements)| {
+            let (_, attributes) = elements.iter().find(|(known, _)| *known == name)?;
+            Some(SafeElement { content, attributes })
+        },
+    )
+}
+
+impl SafeElement {
+    /// Returns whether it may have an attribute, given its name in lower case.
+    pub fn may_have(self, attribute: &str) -> bool {
+        COMMON_ATTRIBUTES.contains(&attribute) || self.attributes.contains(&attribute)
     }
-    let mut open: Vec<(String, usize)> = Vec::new();
-    // How many of each name are open, so that a tag that closes nothing does not look through all that are.
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut index = 0;
-    while let Some((event, _)) = events.get(index) {
-        if let Event::InlineHtml(tag) = event {
-            match simple_tag(tag) {
-                Some((name, false)) if VOID.contains(&name.as_str()) => {
-                    kept.insert(index);
-                }
-                Some((name, false)) => {
-                    *counts.entry(name.clone()).or_default() += 1;
-                    open.push((name, index));
-                }
-                Some((name, true)) if counts.get(&name).is_some_and(|count| *count > 0) => {
-                    // Tags that are never closed are left out, and those around them are not.
-                    while let Some((known, start)) = open.pop() {
-                        counts.entry(known.clone()).and_modify(|count| *count -= 1);
-                        if known == name {
-                            kept.extend([start, index]);
-                            break;
-                        }
-                    }
-                }
-                Some((_, true)) => {}
-                None => {}
+}
+
+/// Returns whether the content of an element is left out with it.
+pub fn is_opaque(name: &str) -> bool {
+    OPAQUE.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_safe_element_runs_or_loads_code() {
+        for name in OPAQUE.into_iter().chain(["base", "link", "meta", "form", "input", "button", "frame", "h1", "main"])
+        {
+            assert!(safe_element(name).is_none(), "{name}");
+        }
+        for (name, _) in WORDS.iter().chain(EMPTY).chain(BLOCKS) {
+            let element = safe_element(name).unwrap();
+            for attribute in ["style", "onclick", "onload", "srcdoc", "srcset", "formaction", "xlink:href"] {
+                assert!(!element.may_have(attribute), "{name} {attribute}");
             }
         }
-        index = end_of(events, index) + 1;
     }
-    kept
-}
-
-/// Returns a tag that is kept, as it is written into the page.
-pub fn written(tag: &str) -> String {
-    match simple_tag(tag) {
-        Some((name, true)) => format!("</{name}>"),
-        Some((name, false)) => format!("<{name}>"),
-        None => String::new(),
-    }
-}
-
-/// Returns the name of a tag without attributes that can be kept, and whether it closes an element.
-fn simple_tag(tag: &str) -> Option<(String, bool)> {
-    let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
-    let (inner, is_closing) = inner.strip_prefix('/').map_or((inner, false), |inner| (inner, true));
-    let name = inner.trim_end_matches('/').trim().to_ascii_lowercase();
-    (PAIRED.contains(&name.as_str()) || VOID.contains(&name.as_str()) && !is_closing).then_some((name, is_closing))
 }

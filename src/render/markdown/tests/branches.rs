@@ -104,7 +104,7 @@ fn braces_in_code_and_after_a_backslash_are_text() {
 
 #[test]
 fn checks_branches_that_are_not_published() {
-    let text = "YES\nOne.\n\n{otherwise}\n[24 GB](<=gpus[\"RTX (A)\"].memory>), [a](gone.md), [@mker], <i class=x>x</i>.\n\nNO\n\n\
+    let text = "YES\nOne.\n\n{otherwise}\n[24 GB](<=gpus[\"RTX (A)\"].memory>), [a](gone.md), [@mker], <i onclick=x>x</i>.\n\nNO\n\n\
         ![](/picture.svg)\n\n# Top\n\n[5 GB](<=gpus[\"RTX (A)\"].memory>)[^n]\n\n{end}\n\n[^n]: [6 GB](<=gpus[\"RTX (A)\"].memory>)\n";
     let codes: Vec<_> = problems(text).iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect();
     assert_eq!(codes, ["E0504", "E0508", "E0511", "E0502", "E0510", "E0512", "E0504", "E0504"]);

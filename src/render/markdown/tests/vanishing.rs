@@ -91,48 +91,6 @@ fn ids_of_the_theme_never_meet_those_of_headings() {
 }
 
 #[test]
-fn keeps_simple_elements_inside_a_sentence() {
-    for (text, expected) in [
-        ("10<sup>26</sup> and H<sub>2</sub>O", "10<sup>26</sup> and H<sub>2</sub>O"),
-        ("<KBD>Ctrl</KBD> a<br/>b", "<kbd>Ctrl</kbd> a<br>b"),
-        ("*a <mark>b</mark>*", "<em>a <mark>b</mark></em>"),
-    ] {
-        assert_eq!(html_of(text), format!("<p>{expected}</p>\n"), "{text}");
-    }
-    // Other tags are left out, and do not join the words around them.
-    for (text, expected) in [
-        ("10<sup onclick=x>26</sup>", "10 26 "),
-        ("<sup>a *b</sup>* c", " a <em>b </em> c"),
-        ("a<img src=x>b", "a b"),
-        ("un<b class=x>do</b>", "undo"),
-    ] {
-        let (html, report) = html_and_report(text);
-        assert_eq!(html, format!("<p>{expected}</p>\n"), "{text}");
-        assert!(!report.is_empty() && report.iter().all(|line| line.contains("E0502")), "{report:?}");
-    }
-}
-
-#[test]
-fn says_which_words_are_left_out_with_their_html() {
-    let left_out = "HTML in a page is left out, and the words in it too: ";
-    for (text, message) in [
-        ("<div class=\"warn\">\nWords in a <b>div</b>.\n</div>", format!("{left_out}`Words in a div .`")),
-        ("<details><summary>Sum</summary>Words</details>", format!("{left_out}`Sum Words`")),
-        ("<div>\n<!-- a remark -->\n<script>words()</script>\n</div>", "HTML in a page is left out".to_owned()),
-        (
-            "<p>one two three four five six seven eight nine ten</p>",
-            format!("{left_out}`one two three four five six seven eight …`"),
-        ),
-    ] {
-        let (page, _) = rendered(text);
-        let found: Vec<&str> = page.report.sorted().iter().map(|found| found.message.as_str()).collect();
-        assert_eq!(found, [message.as_str()], "{text}");
-    }
-    let (html, _) = html_and_report("<div>\n\nWords after.\n\n</div>");
-    assert!(html.contains("Words after."), "{html}");
-}
-
-#[test]
 fn reports_markup_of_other_tools() {
     for (text, expected) in [
         ("a\n\n:::warning\nb\n:::", &["6:1 E0524", "8:1 E0524"][..]),
