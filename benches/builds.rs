@@ -1,7 +1,7 @@
 //! Builds the same site from nothing with Foresite and with Hugo and Zola, if they are installed: pages of about 450 words
 //! with headings, lists, a table, code, a footnote, and links to other pages; every tenth page has a table and a line chart
-//! of 200 rows. All minify their HTML, and write a feed, a sitemap, and the contents of each page. Hugo and Zola color the
-//! code, which Foresite does not.
+//! of 200 rows. All minify their HTML, and write a feed, a sitemap, and the contents of each page. All color the
+//! code.
 //!
 //! `cargo bench --bench builds` prints seconds, the largest memory in use, and the ratios to Foresite, as medians of
 //! rounds that alternate between the programs. `PAGES=10,100` chooses the sizes. The sites are in memory, in `/dev/shm`,

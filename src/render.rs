@@ -7,6 +7,7 @@
 //!
 //! This file is the door: other stages use what it exports, and nothing inside `render` imports it.
 
+mod code_colors;
 mod data_reports;
 mod figure_name;
 mod files;

@@ -403,6 +403,10 @@ codes! {
     /// command that is not known, a brace that is not closed, or a bound figure, which a formula cannot contain. If the dollar
     /// sign is money, put a backslash before it: `\$5`.
     FORMULA = "E0530", "a formula that cannot be read";
+    /// The first word after the fence of a block of code is the language whose words are colored, and Foresite does not know this one.
+    /// Write `text` for code without colors. Or an option in braces, as in `rust {linenos hl_lines=2-3}`, is not known, or marks a
+    /// line that the code does not have.
+    CODE_BLOCK = "E0531", "an unknown language or option of a block of code";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under

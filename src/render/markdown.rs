@@ -39,6 +39,7 @@ mod conditions;
 mod contents;
 mod dialect;
 mod events;
+mod fence;
 mod figures;
 mod footnotes;
 mod formula;

@@ -237,6 +237,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("plotters_backend", &["figure/canvas/backend.rs"]),
     ("pulldown_cmark", &["render/markdown.rs", "render/markdown/"]),
     ("rayon", &["parallel.rs", "model/program/simulate.rs", "model/program/simulate/", "cli.rs"]),
+    ("regex_automata", &["render/code_colors/language.rs"]),
     ("rustix", &["write/file_system.rs"]),
     ("serde", &[""]),
     (

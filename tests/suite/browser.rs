@@ -5,6 +5,7 @@
 mod accessibility;
 mod charts;
 mod chromium;
+mod code;
 mod controls;
 mod formulas;
 mod host;

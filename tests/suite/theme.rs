@@ -116,7 +116,15 @@ fn text_has_enough_contrast_in_light_and_dark_for_every_hue() {
         let theme = ["ink", "muted", "accent"].map(|name| (name, token(&css, name, hue)));
         let series = SERIES.map(|name| (name, token(&charts, name, hue)));
         let shifts = ["later", "earlier"].map(|name| (name, token(&charts, name, hue)));
-        for (text, colors) in theme.into_iter().chain(series).chain(shifts) {
+        let code =
+            ["code-string", "code-value", "code-name", "code-function"].map(|name| (name, token(&css, name, hue)));
+        for (text, colors) in code.into_iter().chain(theme) {
+            for (ground_color, text_color) in token(&css, "marked", hue).into_iter().zip(colors) {
+                let contrast = contrast(text_color, ground_color);
+                assert!(contrast >= 4.5, "--{text} on --marked, hue {hue}: {contrast:.2}");
+            }
+        }
+        for (text, colors) in theme.into_iter().chain(series).chain(shifts).chain(code) {
             for ground in ["bg", "raised"] {
                 let pairs = colors.into_iter().zip(token(&css, ground, hue));
                 for ((text_color, ground_color), scheme) in pairs.zip(["light", "dark"]) {

@@ -67,7 +67,7 @@ impl Renderer<'_> {
             self.misplaced_figure(&name, Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
         }
         if info.split_whitespace().nth(2) == Some("show") {
-            self.code("yaml", element.inner, output);
+            self.code("yaml", element.range, element.inner, output);
         }
         true
     }

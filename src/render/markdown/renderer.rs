@@ -187,7 +187,7 @@ impl<'a> Renderer<'a> {
                 if info.trim() == "math" {
                     self.fenced_formula(range, inner, output);
                 } else if !self.fenced_figure(info, element, output) {
-                    self.code(info, inner, output);
+                    self.code(info, range, inner, output);
                 }
             }
             // The HTML of a text is published where its tags are paired; comments are left.

@@ -145,6 +145,11 @@ impl Renderer<'_> {
     }
 }
 
+/// Returns whether other tools draw the code of a language, which is reported.
+pub(super) fn is_drawn(language: &str) -> bool {
+    DRAWN_LANGUAGES.iter().any(|(known, _)| known.eq_ignore_ascii_case(language))
+}
+
 /// Returns the parts of each block that are text, without code, pictures, tags, and what links lead to.
 fn pieces(events: &[SpannedEvent<'_>]) -> Vec<Range<usize>> {
     let mut pieces: Vec<Range<usize>> = Vec::new();
