@@ -61,6 +61,7 @@ mod sampling;
 mod schema;
 mod scores;
 mod scoring;
+mod searches;
 mod serve;
 mod snapshot;
 mod theme;

@@ -1,9 +1,12 @@
 //! Evaluation of a program for one group of blocks of samples: a column of numbers for each register.
 
+use std::sync::Arc;
+
 use super::arithmetic::{apply, apply_unary, choose, interpolate};
 use super::crossing::{Crossings, Scratch, Solver};
 use super::graph::Program;
 use super::instruction::{FitPart, Instruction, Register};
+use super::search_memory::{Remembered, SearchMemory};
 use crate::model::stats::sampler::{self, Group};
 use crate::model::stats::special::{MAX_OPERANDS, Special, special};
 use crate::observer::{Observed, Phase};
@@ -13,6 +16,7 @@ pub struct Plan<'p> {
     program: &'p Program,
     observed: &'p Observed,
     solvers: Vec<Option<Solver>>,
+    remembered: Option<Remembered<'p>>,
 }
 
 impl<'p> Plan<'p> {
@@ -25,8 +29,23 @@ impl<'p> Plan<'p> {
                 solvers[search] = Some(Solver::new(program, search));
             }
         }
-        Self { program, observed, solvers }
+        Self { program, observed, solvers, remembered: None }
     }
+
+    /// Remembers what the searches among `registers` find, for other runs with the same memory.
+    #[must_use]
+    pub fn remembering(self, memory: Option<&'p SearchMemory>, registers: &[Register]) -> Self {
+        Self { remembered: memory.map(|memory| memory.of(self.program, registers)), ..self }
+    }
+}
+
+/// The dates that a search with changed operands is likely to find dates near to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Near {
+    /// Those that the first run found.
+    First,
+    /// Those that the same search found last.
+    Last,
 }
 
 /// The columns of one group of blocks. Timed registers can be computed after the date was [`set`](Columns::set).
@@ -37,7 +56,7 @@ pub struct Columns<'p> {
     columns: Vec<Vec<f64>>,
     scratch: Scratch,
     /// The result of each search, by its index in the program; `None` if it was not run.
-    pub crossings: Vec<Option<Crossings>>,
+    pub crossings: Vec<Option<Arc<Crossings>>>,
 }
 
 impl<'p> Columns<'p> {
@@ -63,7 +82,14 @@ impl<'p> Columns<'p> {
     /// Computes registers in order. The registers that they read must have been computed. Searches look in `window`.
     pub fn compute(&mut self, registers: &[Register], window: (f64, f64)) {
         for register in registers {
-            self.step(*register, window);
+            self.step(*register, window, None);
+        }
+    }
+
+    /// Computes registers as [`Columns::compute`] does, from registers of which some have other values than the program gives them.
+    pub fn compute_changed(&mut self, registers: &[Register], window: (f64, f64), near: Near) {
+        for register in registers {
+            self.step(*register, window, Some(near));
         }
     }
 
@@ -89,8 +115,8 @@ impl<'p> Columns<'p> {
         }
     }
 
-    /// Computes one register.
-    fn step(&mut self, register: Register, window: (f64, f64)) {
+    /// Computes one register, from operands of which some are changed, or none.
+    fn step(&mut self, register: Register, window: (f64, f64), changed: Option<Near>) {
         let mut out = std::mem::take(&mut self.columns[register.index()]);
         match &self.plan.program.instructions()[register.index()] {
             // `set` before.
@@ -153,13 +179,7 @@ impl<'p> Columns<'p> {
                 out.extend(self.get(*fraction).iter().map(|fraction| list[sampler::pick(*fraction, list.len())]));
             }
             Instruction::First(search) => {
-                if let Some(solver) = &self.plan.solvers[*search] {
-                    let mut scratch = std::mem::take(&mut self.scratch);
-                    let solve = || solver.solve(|register| self.get(register), self.length, window, &mut scratch);
-                    let mut found = self.plan.observed.phase(Phase::Search, solve);
-                    self.scratch = scratch;
-                    // The end of the window is the first moment after its last day.
-                    found.dates.iter_mut().filter(|date| **date >= window.1).for_each(|date| *date = f64::INFINITY);
+                if let Some(found) = self.search(*search, window, changed) {
                     out.clone_from(&found.dates);
                     self.crossings[*search] = Some(found);
                 }
@@ -173,6 +193,30 @@ impl<'p> Columns<'p> {
             }
         }
         self.columns[register.index()] = out;
+    }
+
+    /// Returns what a search finds; `None` if it has no solver.
+    fn search(&mut self, search: usize, window: (f64, f64), changed: Option<Near>) -> Option<Arc<Crossings>> {
+        let solver = self.plan.solvers[search].as_ref()?;
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let mut solve = |near: &[f64]| {
+            let solve = || solver.solve(|register| self.get(register), self.length, (window, near), &mut scratch);
+            let mut found = self.plan.observed.phase(Phase::Search, solve);
+            // The end of the window is the first moment after its last day.
+            found.dates.iter_mut().filter(|date| **date >= window.1).for_each(|date| *date = f64::INFINITY);
+            found
+        };
+        let found = match (&self.plan.remembered, changed) {
+            (None, _) => Arc::new(solve(&[])),
+            (Some(remembered), None) => remembered.find(search, &self.group.samples, solve),
+            (Some(remembered), Some(near)) => {
+                let last = self.crossings[search].clone().filter(|_| near == Near::Last);
+                let near = last.or_else(|| remembered.near(search, &self.group.samples));
+                Arc::new(solve(near.as_ref().map_or(&[], |near| &near.dates)))
+            }
+        };
+        self.scratch = scratch;
+        Some(found)
     }
 
     fn apply_special(&self, function: Special, operands: &[Register], out: &mut Vec<f64>) {
@@ -193,6 +237,12 @@ impl<'p> Columns<'p> {
         out: &mut Vec<f64>,
     ) {
         out.clear();
+        let number = |register: Register| self.plan.program.constant(register);
+        let numbers: Option<Vec<(f64, f64)>> = points.iter().map(|(x, y)| Some((number(*x)?, number(*y)?))).collect();
+        if let Some(points) = numbers {
+            out.extend(self.get(at).iter().map(|x| interpolate(&points, *x, extended)));
+            return;
+        }
         let mut sample_points = Vec::with_capacity(points.len());
         for (sample, x) in self.get(at).iter().enumerate() {
             sample_points.clear();

@@ -14,6 +14,7 @@ mod branch_and_bound;
 mod closed_form;
 mod condition;
 mod exponential_sum;
+mod head_start;
 mod monotone;
 mod piece_steps;
 mod pieces;

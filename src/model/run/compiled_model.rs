@@ -21,7 +21,7 @@ use crate::model::compile::model_datasets::Datasets;
 use crate::model::compile::observed::check_observed;
 use crate::model::compile::{Kind, Value};
 use crate::model::program::simulate::{self, Drawing, Samples};
-use crate::model::program::{Instruction, Program, Register};
+use crate::model::program::{Instruction, Program, Register, SearchMemory};
 use crate::model::stats::draws::Draws;
 use crate::model::stats::fit::Keys;
 use crate::model::stats::sampler::Blocks;
@@ -44,6 +44,8 @@ pub struct CompiledModel<'a> {
     pub(super) parts: Parts,
     pub(super) progress: Arc<Progress>,
     pub(super) observed: Observed,
+    /// What the searches of its runs have found.
+    pub(super) searches: SearchMemory,
     pub(super) cancel: CancelToken,
     /// The value of every name in the model as written. Replacements must keep their kinds.
     pub(super) as_written: Vec<Value>,
@@ -106,6 +108,7 @@ impl<'a> CompiledModel<'a> {
             parts: Parts { slider, ..options.parts },
             progress: Arc::clone(&options.progress),
             observed: options.observed.clone(),
+            searches: SearchMemory::default(),
             cancel: options.cancel.clone(),
             chances: chances(&definitions, whole),
             as_written: as_written.values.clone(),
@@ -163,7 +166,13 @@ impl<'a> CompiledModel<'a> {
 
     /// Returns what every run needs.
     pub(super) fn drawing(&self) -> Drawing<'_> {
-        Drawing { blocks: self.blocks, window: self.window.years(), cancel: &self.cancel, observed: &self.observed }
+        Drawing {
+            blocks: self.blocks,
+            window: self.window.years(),
+            cancel: &self.cancel,
+            memory: Some(&self.searches),
+            observed: &self.observed,
+        }
     }
 
     /// Returns the indices of the names that are defined in a section, in the file's order.

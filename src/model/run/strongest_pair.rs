@@ -12,8 +12,8 @@ use super::options::RunOptions;
 use crate::dependencies::Tracked;
 use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, ModelFile};
-use crate::model::program::Register;
-use crate::model::program::simulate::{self, CaseColumns, Fixed, FixedAt, Samples};
+use crate::model::program::simulate::{self, CaseColumns, Drawing, Fixed, FixedAt, Samples};
+use crate::model::program::{Register, SearchMemory};
 use crate::model::stats::{sampler, summary};
 use crate::model::syntax::unit::Units;
 use crate::observer::Phase;
@@ -117,16 +117,16 @@ impl CompiledModel<'_> {
         let registers: Vec<Register> = names.iter().map(|name| compiled.values[*name].register).collect();
         let register = compiled.values[outcome].register;
         let own = samples.get(register);
-        let redraw = |known: &Samples, inputs: &[Register]| {
+        let redraw = |known: &Samples, inputs: &[Register], memory: Option<&SearchMemory>| {
             let case = |register: &Register| Fixed { register: *register, at: FixedAt::OtherSample };
             let cases: Vec<Fixed> = inputs.iter().map(case).collect();
-            let drawing = (known, self.drawing(), Phase::Shares);
+            let drawing = (known, Drawing { memory, ..self.drawing() }, Phase::Shares);
             let column = |columns: CaseColumns| columns.into_iter().next().flatten();
             // Values that occur together only here may violate a rule of a distribution. Then there is no pair.
             let report = &mut Report::default();
             simulate::run_with_fixed(&compiled.program, &[register], &cases, drawing, column, report).ok()
         };
-        let Some(alone) = redraw(&samples, &registers) else { return Ok(None) };
+        let Some(alone) = redraw(&samples, &registers, self.drawing().memory) else { return Ok(None) };
         let alone: Vec<&[f64]> = alone.iter().map(|column| column.as_deref().unwrap_or(own)).collect();
         let mut strongest: Option<StrongestPair> = None;
         for (first, input) in registers.iter().enumerate() {
@@ -134,7 +134,8 @@ impl CompiledModel<'_> {
             let mut exchanged = samples.get(*input).to_vec();
             self.blocks.ranges().for_each(|range| sampler::exchange(&mut exchanged[range]));
             let known = Samples::new([(*input, exchanged)].into());
-            let Some(found) = redraw(&known, &registers[first + 1..]) else { return Ok(None) };
+            // With the first exchanged, searches find other dates than the ones that are remembered.
+            let Some(found) = redraw(&known, &registers[first + 1..], None) else { return Ok(None) };
             for (second, both) in (first + 1..).zip(&found) {
                 let redrawn = [alone[first], alone[second], both.as_deref().unwrap_or(own)];
                 let share = summary::pair_share(own, redrawn, self.horizon(&compiled, outcome), self.blocks);

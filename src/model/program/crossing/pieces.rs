@@ -8,6 +8,7 @@
 
 use super::condition::{Condition, Rows};
 use super::exponential_sum::{ExponentialSum, SignChange};
+use super::head_start::{self, HeadStart};
 use super::piece_steps::{Goal, Step, Steps};
 use super::row_sum::{Row, RowFraction, RowSum};
 use crate::model::program::arithmetic::{self, Unary};
@@ -26,6 +27,9 @@ const BEFORE: f64 = 1e-6;
 /// The limit on the pieces of a window. With more, bisection is faster.
 const MAX_PIECES: usize = 64;
 
+/// The limit on the steps back of a search that began too late: their lengths grow, so that these reach over all centuries.
+const MAX_STEPS_BACK: usize = 9;
+
 /// The steps of a condition.
 #[derive(Debug)]
 pub struct Pieces {
@@ -34,6 +38,8 @@ pub struct Pieces {
     untimed: Vec<Row>,
     /// The rows that do not change from piece to piece and are read in each; for each, whether it is the same in all samples.
     kept: Vec<(Row, bool)>,
+    /// Where searches can begin, if not only at the window's start.
+    head_start: Option<HeadStart>,
 }
 
 /// The samples whose crossing is not found yet, each in a piece of its own. Times are in years from the window's start.
@@ -44,10 +50,15 @@ struct Lanes {
     probe: Vec<f64>,
     /// The piece's end; it decreases while the steps of places are found.
     end: Vec<f64>,
+    /// How much earlier the sample is evaluated next if the condition is true at the probe: 0 if it is known to be false before it,
+    /// and at the window's start.
+    back: Vec<f64>,
     /// Whether the piece's numbers are known.
     is_known: Vec<bool>,
     /// Whether the sample is done.
     is_done: Vec<bool>,
+    /// Whether the search began near a known date rather than at the window's start.
+    is_near: Vec<bool>,
     /// The date of the window's start, and the length of the window.
     window: (f64, f64),
 }
@@ -67,7 +78,8 @@ impl Pieces {
         untimed.retain(|row| *row < condition.untimed.len());
         untimed.sort_unstable();
         untimed.dedup();
-        Some(Self { steps, untimed, kept })
+        let head_start = HeadStart::new(&steps);
+        Some(Self { steps, untimed, kept, head_start })
     }
 
     /// Returns, for each of the `samples` of the untimed `rows`, the first date at which the condition is true, and a date just
@@ -79,6 +91,7 @@ impl Pieces {
         rows: &Rows,
         samples: usize,
         (start, end): (f64, f64),
+        near: &[f64],
         table: &mut Rows,
     ) -> Vec<Option<(f64, f64)>> {
         let mut found = vec![None; samples];
@@ -92,8 +105,12 @@ impl Pieces {
         for (row, step) in &self.steps.once {
             lanes.compute(step, *row, table);
         }
-        let mut values = Vec::new();
-        for piece in 0..MAX_PIECES {
+        lanes.begin_near(near, self.head_start.as_ref(), table);
+        let (mut values, mut steps_end) = (Vec::new(), Vec::new());
+        for piece in 0..MAX_PIECES + MAX_STEPS_BACK {
+            if piece == MAX_PIECES {
+                lanes.is_done.iter_mut().zip(&lanes.is_near).for_each(|(is_done, is_near)| *is_done |= !is_near);
+            }
             lanes.end.fill(f64::INFINITY);
             for (row, step) in &self.steps.each {
                 lanes.compute(step, *row, table);
@@ -101,7 +118,7 @@ impl Pieces {
             for row in &self.steps.required {
                 lanes.is_known.iter_mut().zip(&table[*row]).for_each(|(is_known, value)| *is_known &= *value == 1.0);
             }
-            let steps_end = lanes.end.clone();
+            steps_end.clone_from(&lanes.end);
             match &self.steps.goal {
                 Goal::Boolean(row) => values.clone_from(&table[*row]),
                 Goal::Margin(margin, strict) => lanes.compare((margin, *strict, true), table, &mut values),
@@ -111,6 +128,13 @@ impl Pieces {
                     continue;
                 }
                 let (value, probe, end_of_piece) = (values[lane], lanes.probe[lane], lanes.end[lane]);
+                if lanes.back[lane] > 0.0 {
+                    if value != 0.0 {
+                        lanes.go_back(lane);
+                        continue;
+                    }
+                    lanes.back[lane] = 0.0;
+                }
                 let time = match value {
                     _ if !lanes.is_known[lane] || value.is_nan() => Err(()),
                     1.0 => Ok(Some(probe)),
@@ -121,7 +145,7 @@ impl Pieces {
                 let own = match time {
                     Err(()) => None,
                     Ok(Some(time)) => {
-                        let date = if piece == 0 && time == 0.0 { start } else { (start + time).min(end) };
+                        let date = if time == 0.0 { start } else { (start + time).min(end) };
                         Some((date, (date - BEFORE).max(start)))
                     }
                     Ok(None) if end_of_piece > length || probe >= length => Some((f64::INFINITY, end)),
@@ -146,11 +170,35 @@ impl Lanes {
         Self {
             samples: (0..samples).collect(),
             probe: vec![0.0; samples],
+            back: vec![0.0; samples],
             end: vec![f64::INFINITY; samples],
             is_known: vec![true; samples],
             is_done: vec![false; samples],
+            is_near: vec![false; samples],
             window,
         }
+    }
+
+    /// Begins the search of each sample just before a date `near` which its own is expected; NaN for none. All samples are of the
+    /// first piece so far.
+    fn begin_near(&mut self, near: &[f64], head_start: Option<&HeadStart>, table: &Rows) {
+        let Some(head_start) = head_start.filter(|_| !near.is_empty()) else { return };
+        let (start, length) = self.window;
+        let allowed = head_start.is_allowed(table, (near.len(), length, MAX_PIECES));
+        for (lane, (near, is_allowed)) in near.iter().zip(allowed).enumerate() {
+            let time = near.min(start + length) - start - head_start::MARGIN;
+            if is_allowed && !near.is_nan() && time > 0.0 {
+                self.is_near[lane] = true;
+                (self.probe[lane], self.back[lane]) = (time, 2.0 * head_start::MARGIN);
+            }
+        }
+    }
+
+    /// Evaluates a sample next at an earlier time, where its condition may still be false.
+    fn go_back(&mut self, lane: usize) {
+        self.is_known[lane] = true;
+        let earlier = self.probe[lane] - self.back[lane];
+        (self.probe[lane], self.back[lane]) = if earlier > 0.0 { (earlier, 4.0 * self.back[lane]) } else { (0.0, 0.0) };
     }
 
     /// Drops the samples that are done, also from the `kept` rows, once they are many. Returns whether any are left.
@@ -167,9 +215,11 @@ impl Lanes {
         }
         keep(&mut self.samples, &left);
         keep(&mut self.probe, &left);
+        keep(&mut self.back, &left);
         keep(&mut self.end, &left);
         keep(&mut self.is_known, &left);
         keep(&mut self.is_done, &left);
+        keep(&mut self.is_near, &left);
         true
     }
 
@@ -216,10 +266,12 @@ impl Lanes {
                 let mut slopes = std::mem::take(&mut table[row + 1]);
                 out.clear();
                 slopes.clear();
+                let mut own_points = Vec::with_capacity(points.len());
                 for (lane, (probe, end)) in self.probe.iter().zip(&mut self.end).enumerate().take(lanes) {
-                    let points: Vec<_> = points.iter().map(|(x, y)| (table[*x][lane], table[*y][lane])).collect();
+                    own_points.clear();
+                    own_points.extend(points.iter().map(|(x, y)| (table[*x][lane], table[*y][lane])));
                     let line = (table[*level][lane], table[*slope][lane]);
-                    let own = interpolated(&points, line, *extended, *probe, end);
+                    let own = interpolated(&own_points, line, *extended, *probe, end);
                     out.push(own.0);
                     slopes.push(own.1);
                 }

@@ -100,7 +100,7 @@ impl Solver {
         &self,
         column: impl Fn(Register) -> &'c [f64],
         samples: usize,
-        window: (f64, f64),
+        (window, near): ((f64, f64), &[f64]),
         scratch: &mut Scratch,
     ) -> Crossings {
         let (mut found, unsolved) = match &self.closed_form {
@@ -111,7 +111,9 @@ impl Solver {
             return found;
         }
         self.fill_rows(&column, &unsolved, &mut scratch.rows);
-        let searched = self.search(scratch, window, MAX_STEPS_PER_SAMPLE * samples);
+        let near: Vec<f64> =
+            if near.len() == samples { unsolved.iter().map(|sample| near[*sample]).collect() } else { Vec::new() };
+        let searched = self.search(scratch, (window, near), MAX_STEPS_PER_SAMPLE * samples);
         for (at, sample) in unsolved.into_iter().enumerate() {
             (found.dates[sample], found.stays_true[sample]) = (searched.dates[at], searched.stays_true[at]);
             for (term, searched) in found.last_terms.iter_mut().zip(&searched.last_terms) {
@@ -137,10 +139,12 @@ impl Solver {
     }
 
     /// Searches for samples without a closed form, in at most `steps` steps for all of them.
-    fn search(&self, scratch: &mut Scratch, window: (f64, f64), mut steps: usize) -> Crossings {
+    fn search(&self, scratch: &mut Scratch, (window, mut near): ((f64, f64), Vec<f64>), mut steps: usize) -> Crossings {
         let Scratch { rows, steps: table } = scratch;
         let stays_true = monotone::stays_true(&self.condition, rows, window);
-        let (mut dates, mut before, unsolved) = match self.search_by_pieces(rows, &stays_true, window, table) {
+        // Elsewhere the date is not the only change.
+        near.iter_mut().zip(&stays_true).filter(|(_, stays_true)| !**stays_true).for_each(|(near, _)| *near = f64::NAN);
+        let (mut dates, mut before, unsolved) = match self.search_by_pieces(rows, &stays_true, (window, &near), table) {
             Some(found) => found,
             None => {
                 let (dates, before) = bisect(&self.condition, rows, window, stays_true.len());
@@ -163,11 +167,11 @@ impl Solver {
         &self,
         rows: &Rows,
         stays_true: &[bool],
-        window: (f64, f64),
+        (window, near): ((f64, f64), &[f64]),
         table: &mut Rows,
     ) -> Option<(Vec<f64>, Vec<f64>, Vec<usize>)> {
         let samples = stays_true.len();
-        let found = self.pieces.as_ref()?.first_crossings(rows, samples, window, table);
+        let found = self.pieces.as_ref()?.first_crossings(rows, samples, window, near, table);
         let failures = found.iter().zip(stays_true).filter(|(own, stays_true)| own.is_none() && **stays_true).count();
         if failures * MAX_FAILURE_RATIO > samples {
             return None;

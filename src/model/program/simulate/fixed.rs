@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::guards::{self, TimedGuards};
 use super::samples::{Drawing, Samples, evaluation_order};
 use crate::diagnostic::{Report, Reported};
-use crate::model::program::columns::{Columns, Plan};
+use crate::model::program::columns::{Columns, Near, Plan};
 use crate::model::program::{Guard, Instruction, Program, Register, operands};
 use crate::model::stats::sampler::Group;
 use crate::observer::Phase;
@@ -65,7 +65,7 @@ pub fn run_with_fixed<Summary: Send>(
     let order = evaluation_order(program, &roots, &untimed_guards);
     roots.extend(untimed_guards.iter().map(|guard| guard.condition));
     let schedule = Schedule::new(program, &order, (&roots, keep), cases, known);
-    let plan = Plan::new(program, &order, drawing.observed);
+    let plan = Plan::new(program, &order, drawing.observed).remembering(drawing.memory, &order);
     let run = FixedRun { program, keep, known, drawing, phase, untimed_guards, plan, schedule };
     let kept_in = |case: &Fixed| keep.iter().filter(|register| run.is_kept(**register, case)).count();
     let mut summaries = Vec::with_capacity(cases.len());
@@ -84,7 +84,8 @@ pub fn run_with_fixed<Summary: Send>(
             .into_par_iter()
             .map(|case| {
                 let is_kept = |at: usize| run.is_kept(keep[at], &cases[case]);
-                let column = |at: usize| parts.iter().flat_map(|part| part[case].kept[at].iter().copied()).collect();
+                let column =
+                    |at: usize| parts.iter().map(|part| part[case].kept[at].as_slice()).collect::<Vec<_>>().concat();
                 let columns = (0..keep.len()).map(|at| is_kept(at).then(|| column(at)));
                 drawing.observed.phase(phase, || summarize(columns.collect()))
             })
@@ -254,7 +255,9 @@ impl FixedRun<'_> {
                 columns.exchange(case.register);
             }
         }
-        columns.compute(&self.schedule.dependents[&case.register], self.drawing.window);
+        // The positions of a slider follow each other; the ends of an input's range lie on both sides of what was drawn.
+        let near = if self.phase == Phase::Slider { Near::Last } else { Near::First };
+        columns.compute_changed(&self.schedule.dependents[&case.register], self.drawing.window, near);
         let kept = self.keep.iter().map(|register| match self.is_kept(*register, case) {
             true => columns.get(*register).to_vec(),
             false => Vec::new(),
@@ -313,7 +316,7 @@ mod tests {
     use super::super::samples::run;
     use super::*;
     use crate::cancel::CancelToken;
-    use crate::model::program::{Operation, Search, Unary};
+    use crate::model::program::{Operation, Search, SearchMemory, Unary};
     use crate::model::stats::sampler::Blocks;
     use crate::observer::NOT_OBSERVED;
     use crate::source::{Sources, Span};
@@ -334,7 +337,7 @@ mod tests {
         let keep = [a, b, c, product, date, stays_true];
         let (cancel, mut report) = (CancelToken::default(), Report::default());
         let (blocks, window) = (Blocks::new(300), (0.5, 4.0));
-        let drawing = Drawing { blocks, window, cancel: &cancel, observed: &NOT_OBSERVED };
+        let drawing = Drawing { blocks, window, cancel: &cancel, memory: None, observed: &NOT_OBSERVED };
         let known = run(&program, &keep[..5], drawing, &mut report).unwrap();
         let values = [a, c].map(|register| Fixed { register, at: FixedAt::Value(2.0) });
         let exchanged = [a, b].map(|register| Fixed { register, at: FixedAt::OtherSample });
@@ -349,6 +352,15 @@ mod tests {
                 let own = own.as_deref().unwrap_or_else(|| known.get(*register));
                 assert_eq!(all.as_deref(), Some(own), "case {case}, {register:?}");
             }
+        }
+        // What is remembered changes nothing.
+        let memory = SearchMemory::default();
+        let remembering = Drawing { memory: Some(&memory), ..drawing };
+        run(&program, &keep[..5], remembering, &mut Report::default()).unwrap();
+        for phase in [Phase::Swings, Phase::Slider] {
+            let drawing = (&known, remembering, phase);
+            let remembered = run_with_fixed(&program, &keep, &cases, drawing, |columns| columns, &mut report).unwrap();
+            assert_eq!(remembered, own);
         }
         // With c fixed, only c itself and the product are computed, and what is not known.
         let computed: Vec<bool> = own[1].iter().map(Option::is_some).collect();

@@ -8,7 +8,7 @@ use super::guards::{self, TimedGuards};
 use crate::cancel::CancelToken;
 use crate::diagnostic::{Report, Reported};
 use crate::model::program::columns::{Columns, Plan};
-use crate::model::program::{Added, Guard, Program, Register};
+use crate::model::program::{Added, Guard, Program, Register, SearchMemory};
 use crate::model::stats::sampler::{Blocks, Group};
 use crate::observer::{NOT_OBSERVED, Observed, Phase};
 
@@ -21,6 +21,9 @@ pub struct Drawing<'c> {
     pub window: (f64, f64),
     /// Tells the run to stop.
     pub cancel: &'c CancelToken,
+    /// What the searches of earlier runs with the same draws have found, if it is remembered. Every register that is not fixed must
+    /// then have the values that its program gives it.
+    pub memory: Option<&'c SearchMemory>,
     /// Is told where the phases of the run begin and end.
     pub observed: &'c Observed,
 }
@@ -112,7 +115,7 @@ fn compute(
 ) -> Result<(Samples, Vec<Part>), Reported> {
     let roots: Vec<Register> = keep.iter().chain(&timed_guards.untimed).copied().collect();
     let order = evaluation_order(program, &roots, untimed_guards);
-    let plan = Plan::new(program, &order, drawing.observed);
+    let plan = Plan::new(program, &order, drawing.observed).remembering(drawing.memory, &order);
     let groups = drawing.blocks.groups();
     let mut kept = vec![vec![0.0; drawing.blocks.samples]; keep.len()];
     let parts: Result<Vec<Part>, Reported> = groups
