@@ -23,6 +23,7 @@ pub mod expectation;
 pub mod figure;
 pub mod group;
 pub mod hindcast_case;
+mod host;
 pub mod interval_level;
 pub mod ledger;
 pub mod model;

@@ -1,6 +1,6 @@
 //! Stage 4: pages, figures and templates become a finished [`Site`], in memory.
 //!
-//! Four rooms do the work. `markdown` turns the text of a page into HTML, `templates` puts it into a page, `files` makes
+//! Five rooms do the work. `policy` knows what browsers load and run on a page. `markdown` turns the text of a page into HTML, `templates` puts it into a page, `files` makes
 //! the files that are not pages and minifies the pages, and `links` resolves addresses and checks those of the finished
 //! site. Above them, `page` renders one page and `site_renderer` all of them, reusing those of the last build that cannot
 //! have changed.
@@ -17,6 +17,7 @@ mod markdown;
 mod navigation;
 mod page;
 mod page_cache;
+mod policy;
 mod site;
 mod site_renderer;
 mod source_label;

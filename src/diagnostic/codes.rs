@@ -337,7 +337,7 @@ codes! {
     /// A link leads to an anchor that its page does not have. The id of a heading is made from its text, or given as
     /// `## Heading {#id}`.
     UNKNOWN_ANCHOR = "E0509", "a link to an unknown anchor";
-    /// People who cannot see a picture need its text: `![What it shows](/pictures/a.svg)`.
+    /// People who cannot see a picture need its text: `![What it shows](/pictures/a.svg)`. A frame needs a `title`.
     MISSING_ALT = "E0510", "a picture without alternative text";
     /// A citation, `[@key]`, uses a key that is neither in `data/sources.yaml` nor in any `data/*.bib`.
     UNKNOWN_CITATION = "E0511", "unknown citation";
@@ -407,6 +407,10 @@ codes! {
     /// Write `text` for code without colors. Or an option in braces, as in `rust {linenos hl_lines=2-3}`, is not known, or marks a
     /// line that the code does not have.
     CODE_BLOCK = "E0531", "an unknown language or option of a block of code";
+    /// The content security policy of a page tells browsers what the page may load and run: files of the site, and those of the hosts
+    /// under `allow` in `foresite.yaml`. Browsers block everything else without a word to readers, so it is an error of the
+    /// build: a frame, script, stylesheet, picture, font, or form of another host, and scripts and styles that are written in the page.
+    BLOCKED = "E0532", "something that the policy of the page blocks";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under

@@ -6,6 +6,7 @@ use super::chance_words::{ChanceWords, chance_words};
 use super::citation_style::{self, CitationStyle, citation_style};
 use super::declared_units::{DeclaredUnits, declared_units};
 use super::exchange_settings::ExchangeSettings;
+use super::host::host;
 use super::interval_level::{self, IntervalLevel, interval_level};
 use super::project_limits::Limits;
 use super::reader_text::prose_text;
@@ -55,6 +56,10 @@ section! {
         /// Whether all HTML of the pages is published, and not only the elements and attributes that neither run nor load code. A page
         /// can decide otherwise in its front matter.
         pub html: bool = default(boolean(), "false"),
+        /// Hosts whose files the pages may load, with their subdomains: `[youtube-nocookie.com, plausible.io]`. The content security policy
+        /// of the pages then allows their frames, scripts, styles, pictures, fonts, sounds, and videos, connections to them, and forms
+        /// that are sent to them. It allows no other hosts.
+        pub allow: Vec<Spanned<String>> = or_empty(list(host())),
         /// Where the project's files can be read.
         pub repository: Option<String> = optional(web_address().map(|address| address.value)),
         /// Pages of the navigation bar, by their paths below `content/`: `[index.md, method.md]`. Without it, the bar

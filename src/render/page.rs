@@ -11,6 +11,7 @@ use super::locations::Locations;
 use super::markdown::{self, RenderContext, RenderedMarkdown};
 use super::navigation::{Section, SiteTree, Surroundings};
 use super::page_cache::RenderedPage;
+use super::policy::Policy;
 use super::source_label::{SourceLabel, SourceLabels};
 use super::strings::Strings;
 use super::templates::views::{
@@ -57,6 +58,13 @@ pub struct PageRenderer<'a> {
     pub templates: Option<&'a Templates>,
     /// The minifier of the pages.
     pub minifier: &'a Minifier,
+    /// What browsers load on the pages.
+    pub policy: &'a Policy,
+}
+
+/// Returns the name of the template of a page.
+pub fn template_of(page: &Page) -> &str {
+    page.template.as_ref().map_or(PAGE, |template| template.value.as_str())
 }
 
 /// The values that the template of a page is given, besides `site`.
@@ -108,6 +116,7 @@ impl PageRenderer<'_> {
             code: &code,
             nesting: self.project.config.limits.markdown_nesting,
             html: page.html.unwrap_or(self.project.config.html),
+            policy: self.policy,
             links_provenance: true,
         };
         let rendered = markdown::render(&page.body, &context);
@@ -135,7 +144,7 @@ impl PageRenderer<'_> {
         inputs: PageInputs<'_>,
         report: &mut Report,
     ) -> Result<Option<String>, Reported> {
-        let name = page.template.as_ref().map_or(PAGE, |template| template.value.as_str());
+        let name = template_of(page);
         let Some(templates) = self.templates else { return Ok(None) };
         if !templates.has(name) {
             let message = format!("there is no template `{name}`");
@@ -326,7 +335,7 @@ impl PageRenderer<'_> {
     /// Returns whether the template of a page reads the pages of its section by this field: to list them for every page of a
     /// large section takes long.
     fn reads_section(&self, page: &Page, field: &str) -> bool {
-        let name = page.template.as_ref().map_or(PAGE, |template| template.value.as_str());
+        let name = template_of(page);
         self.templates.is_some_and(|templates| templates.reads_section(name, field))
     }
 

@@ -36,6 +36,8 @@ pub struct SharedInputs {
     pub site: SiteView,
     /// The forecasts, as templates see them.
     pub forecasts: ForecastViews,
+    /// Whether all HTML of the pages is published.
+    pub html: bool,
     /// Whether dated pages count the tokens of their text.
     pub counts_tokens: bool,
 }

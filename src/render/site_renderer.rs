@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::data_reports::data_reports;
 use super::figure_name::FigureName;
 use super::files::{self, Minifier, exchange_files, feed, moves_feed};
-use super::links::{self, Addresses, AnchorLink, Mark, MarksByFile, base_path, page_file, with_slash};
+use super::links::{self, Addresses, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, RenderContext, named_figures};
 use super::navigation::{SiteTree, Surroundings};
-use super::page::{NOT_FOUND, PageRenderer};
+use super::page::{NOT_FOUND, PageRenderer, template_of};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
+use super::policy::{Policy, site_policy};
 use super::site::{Output, Site};
 use super::source_label::SourceLabels;
 use super::strings::Strings;
@@ -97,7 +98,9 @@ fn render_pages(
     let locations = Locations::new(project);
     let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
     let source_labels = SourceLabels::default();
-    let footer = footer(project, evidence, &library, &strings, report);
+    // A text that loads a file of the site names its path: an address on the web would not load in a preview.
+    let policy = Policy::new(&site_policy(&project.config.allow), "");
+    let footer = footer(project, evidence, &library, (&strings, &policy), report);
     let shared = SharedInputs {
         addresses: library.addresses.clone(),
         locations,
@@ -106,6 +109,7 @@ fn render_pages(
         site: site_view(project, evidence, &strings, footer),
         forecasts: forecasts(evidence, &strings),
         strings: Arc::clone(&strings),
+        html: project.config.html,
         counts_tokens: project.config.theme.tokens,
     };
     let templates = Templates::load(&project.templates, &shared.site, &library, &strings, &shared.limits, report).ok();
@@ -128,6 +132,7 @@ fn render_pages(
         tree: &tree,
         templates: templates.as_ref(),
         minifier: &Minifier::default(),
+        policy: &policy,
     };
     cache.update(&shared, &library);
     let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
@@ -144,7 +149,8 @@ fn render_pages(
     if only.is_none() {
         site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), Arc::new(html.into_bytes()))));
         if templates.is_some() {
-            check_links(&site, &shared.site.base_path, &pages, report);
+            check_links(&site, project, &pages, report);
+            links::check_stylesheets(&project.statics, &policy, project.config.base_url.span, report);
         }
         cache.clear();
     } else {
@@ -251,7 +257,8 @@ fn report_undrawn(Finished { page, rendered, .. }: &Finished<'_>, library: &Libr
 }
 
 /// Checks the links of a finished site.
-fn check_links(site: &Site, base_path: &str, pages: &[Finished<'_>], report: &mut Report) {
+fn check_links(site: &Site, project: &Project, pages: &[Finished<'_>], report: &mut Report) {
+    let base_url = &project.config.base_url;
     let anchors: Vec<&AnchorLink> = pages.iter().flat_map(|finished| &finished.rendered.anchors).collect();
     let unpublished =
         pages.iter().map(|finished| (finished.page.route.as_str(), &finished.rendered.unpublished)).collect();
@@ -265,9 +272,27 @@ fn check_links(site: &Site, base_path: &str, pages: &[Finished<'_>], report: &mu
         others.map(|(file, html)| (file.clone(), links::marks(str::from_utf8(html).unwrap_or_default()))).collect();
     marks.extend(others.iter().map(|(file, marks)| (file.clone(), marks.as_slice())));
     links::check_anchors(&anchors, &marks, &unpublished, report);
+    let checked =
+        pages.iter().map(|finished| (file(finished), CheckedPage::new(finished.page, template_of(finished.page))));
+    let not_found = CheckedPage { start: base_url.span, route: NOT_FOUND, template: NOT_FOUND };
+    let checked = checked.chain([(NOT_FOUND.to_owned(), not_found)]).collect();
+    links::check_blocked(
+        &marks,
+        &checked,
+        &project.templates,
+        (&base_url.value, &site_policy(&project.config.allow)),
+        report,
+    );
     // Pages that failed are missing, so every link to them would be reported as dead.
     if !report.has_errors() {
-        links::check_site(site, &marks, base_path, pages.iter().map(|finished| finished.page), &anchors, report);
+        links::check_site(
+            site,
+            &marks,
+            &base_path(&base_url.value),
+            pages.iter().map(|finished| finished.page),
+            &anchors,
+            report,
+        );
     }
 }
 
@@ -362,7 +387,7 @@ fn footer(
     project: &Project,
     evidence: Evidence<'_>,
     library: &Library,
-    strings: &Strings,
+    (strings, policy): (&Strings, &Policy),
     report: &mut Report,
 ) -> Option<String> {
     let text = project.config.theme.footer.as_ref()?;
@@ -385,6 +410,7 @@ fn footer(
         code: &|_, _| None,
         nesting: project.config.limits.markdown_nesting,
         html: project.config.html,
+        policy,
         links_provenance: false,
     };
     let rendered = markdown::render(text, &context);
@@ -421,6 +447,7 @@ fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, foote
         data_as_of: newest_row(project.all_datasets(), evidence.as_of).map(date),
         review_by: review_by.map(date),
         commit: project.commit.as_ref().map(|commit| CommitView::new(commit, config.repository.as_deref())),
+        policy: site_policy(&config.allow),
         repository: config.repository.clone(),
         feed: feed::has_entries(project).then(|| feed::PATH.to_owned()),
         moves: moves_feed::is_wanted(project).then(|| moves_feed::PATH.to_owned()),

@@ -154,9 +154,10 @@ const ROOMS: &[(&str, Edges)] = &[
     (
         "render",
         &[
-            ("links", &[]),
+            ("policy", &[]),
+            ("links", &["policy"]),
             ("templates", &["links"]),
-            ("markdown", &["templates", "links"]),
+            ("markdown", &["templates", "links", "policy"]),
             ("files", &["links"]),
             ("text", &[]),
         ],

@@ -72,7 +72,7 @@ pub fn check_site<'p>(
                     report.push(at_page(Diagnostic::error(codes::DUPLICATE_ANCHOR, message)));
                     continue;
                 }
-                Mark::Id(_) => continue,
+                Mark::Id(_) | Mark::Load(_) | Mark::Policy(_) => continue,
                 Mark::Address(link) => link,
             };
             match target(file, link, base_path) {

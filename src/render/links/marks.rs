@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::addresses::scheme;
 use crate::html;
+use crate::render::policy::{Load, loads};
 use crate::source::Span;
 
 /// A link in Markdown to an element of a page, to be checked once that page is rendered.
@@ -26,6 +27,10 @@ pub enum Mark {
     Id(String),
     /// An address within the site.
     Address(String),
+    /// Something that the page loads or runs.
+    Load(Load),
+    /// A content security policy of the page.
+    Policy(String),
 }
 
 /// The marks of the pages of a site, by file.
@@ -49,16 +54,26 @@ pub fn marks(page: &str) -> Vec<Mark> {
         let addresses = addresses.into_iter().flatten().map(html::unescape);
         let internal = addresses.filter(|link| scheme(link).is_none() && tag.name != "base");
         marks.extend(internal.map(|link| Mark::Address(link.into_owned())));
+        marks.extend(loads(&tag).into_iter().map(Mark::Load));
+        if tag.name == "meta" {
+            marks.extend(policy(&tag).map(Mark::Policy));
+        }
     }
     marks.shrink_to_fit();
     marks
+}
+
+/// Returns the content security policy in a `<meta>`.
+fn policy(tag: &html::Tag<'_>) -> Option<String> {
+    let is_policy = tag.attribute("http-equiv")?.eq_ignore_ascii_case("content-security-policy");
+    Some(tag.attribute("content")?.into_owned()).filter(|_| is_policy)
 }
 
 /// Returns the ids among the marks of a page.
 pub(super) fn ids(marks: &[Mark]) -> BTreeSet<&str> {
     let ids = marks.iter().filter_map(|mark| match mark {
         Mark::Id(id) => Some(id.as_str()),
-        Mark::Address(_) => None,
+        Mark::Address(_) | Mark::Load(_) | Mark::Policy(_) => None,
     });
     ids.collect()
 }

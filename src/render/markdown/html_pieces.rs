@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::events::{SpannedEvent, end_of};
 use crate::html;
+use crate::render::policy::{Load, loads};
 
 /// A part of the HTML in a text.
 pub struct Piece {
@@ -38,6 +39,8 @@ pub struct OpenTag {
     pub name: String,
     /// The names and values of its attributes, as they are written.
     pub attributes: Vec<(String, String)>,
+    /// What it loads and runs.
+    pub loads: Vec<Load>,
     /// Whether it ends in `/>`.
     pub is_closed: bool,
     /// Whether the element never has content.
@@ -94,6 +97,7 @@ fn read(event: usize, lines: &[(&str, &Range<usize>)], pieces: &mut Vec<Piece>) 
             false => PieceKind::Open(OpenTag {
                 name: tag.name.to_string(),
                 attributes: tag.written_attributes().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+                loads: loads(&tag),
                 is_closed: tag.self_closing,
                 is_void: tag.is_void(),
             }),

@@ -10,7 +10,8 @@ use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
 use crate::render::figure_name::FigureName;
-use crate::render::links::{Addresses, AnchorLink, Target};
+use crate::render::links::{Addresses, AnchorLink, Target, blocked};
+use crate::render::policy::{Kind, Load};
 use crate::source::Span;
 
 impl Renderer<'_> {
@@ -125,12 +126,16 @@ impl Renderer<'_> {
             self.report_missing_alt(dest_url, span);
         }
         match self.context.addresses.resolve(dest_url, self.context.path) {
-            Ok(target @ Target::File(_)) => {
+            Ok(target) if self.is_loaded(&target, dest_url) => {
                 let source = escape(&Addresses::href(&target, dest_url, &self.context.root));
                 let (alt, title) = (escape(&alt), title_attribute(title));
                 output.push(html(format!("<img src=\"{source}\" alt=\"{alt}\"{title} loading=\"lazy\">")));
             }
-            Ok(_) if dest_url.contains("://") => self.report_other_site("picture", dest_url, span),
+            Ok(_) if dest_url.contains("://") => {
+                let problem = blocked(&Load::File(Kind::Image, dest_url.to_string()), span);
+                let hint = "or download it to `static/`, if its license allows that, and write its path from there: `/picture.svg`";
+                self.report.push(problem.hint(hint));
+            }
             Ok(_) => {
                 self.report.push(
                     Diagnostic::error(codes::DEAD_LINK, format!("the picture `{dest_url}` is not a file of the site"))
@@ -155,12 +160,13 @@ impl Renderer<'_> {
         );
     }
 
-    /// Reports a file of another site, which browsers would not load.
-    pub(super) fn report_other_site(&mut self, what: &str, address: &str, span: Span) {
-        let message = format!("the {what} `{address}` is on another site, and pages load nothing from other sites");
-        let hint =
-            "download it to `static/`, if its license allows that, and write its path from there: `/picture.svg`";
-        self.report.push(Diagnostic::error(codes::DEAD_LINK, message).at(span).hint(hint));
+    /// Returns whether browsers load a picture from its target.
+    fn is_loaded(&self, target: &Target, address: &str) -> bool {
+        match target {
+            Target::File(_) => true,
+            Target::External => self.context.policy.allows(Kind::Image, address),
+            Target::Page(..) => false,
+        }
     }
 
     /// Returns the address of a link in HTML as it is published. If it leads nowhere, that is reported.
@@ -192,16 +198,6 @@ impl Renderer<'_> {
             return Some(escape(address));
         }
         match self.context.addresses.resolve(address, self.context.path) {
-            Ok(Target::External) => {
-                let what = match element {
-                    "img" => "picture",
-                    "iframe" => "frame",
-                    "script" => "script",
-                    _ => "file",
-                };
-                self.report_other_site(what, address, span);
-                None
-            }
             Ok(target) => Some(escape(&Addresses::href(&target, address, &self.context.root))),
             Err(error) => {
                 self.report.push(self.context.addresses.diagnose((address, self.context.path), &error, span));

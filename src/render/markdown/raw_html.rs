@@ -10,9 +10,11 @@ use std::ops::Range;
 use super::events::SpannedEvent;
 use super::html_pieces::{OpenTag, Piece, PieceKind, pieces};
 use super::renderer::Renderer;
-use super::safe_html::{Content, is_opaque, safe_element};
-use crate::diagnostic::warning;
+use super::safe_html::{Content, SafeElement, frame_element, is_opaque, safe_element};
+use crate::diagnostic::{error, warning};
 use crate::html::{escape, unescape};
+use crate::render::links::blocked;
+use crate::render::policy::{Load, host_of};
 
 /// The greatest number of characters of left-out words that a message shows.
 const MAX_WORDS_SHOWN: usize = 40;
@@ -143,7 +145,7 @@ impl Renderer<'_> {
             ));
             return Fate::LeftOut;
         }
-        let safe = safe_element(name);
+        let safe = self.safe_element(tag);
         let is_block = safe.is_some_and(|element| element.content == Content::Blocks) || name == "hr";
         if is_block && self.is_sentence {
             self.report.push(warning!(
@@ -152,8 +154,20 @@ impl Renderer<'_> {
             ));
             return Fate::LeftOut;
         }
+        let is_whole =
+            piece.partner.and_then(|partner| pieces.get(partner)).is_some_and(|end| end.event == piece.event);
+        let without_content = if is_opaque(name) && is_whole { Fate::WithContent } else { Fate::LeftOut };
         if safe.is_some() || self.context.html {
-            return Fate::Kept;
+            return if self.is_blocked(tag, &piece.range) { without_content } else { Fate::Kept };
+        }
+        if let ("iframe", Some(host)) = (name.as_str(), tag.attribute("src").as_deref().and_then(host_of)) {
+            let words = self.words_of(piece, pieces);
+            let what = if words.is_empty() { "and no words with it" } else { "with the words in it" };
+            self.report.push(warning!(
+                RAW_HTML at span, "`<{name}>` is left out, {what}: pages load nothing from `{host}`";
+                hint "allow the host in `foresite.yaml`: `allow: [{host}]`"
+            ));
+            return without_content;
         }
         if is_opaque(name) {
             let words = self.words_of(piece, pieces);
@@ -165,9 +179,7 @@ impl Renderer<'_> {
                 RAW_HTML at span, "`<{name}>` is left out, {what}";
                 hint "put it into a template, or write `html: true` into the front matter of the page"
             ));
-            let is_whole =
-                piece.partner.and_then(|partner| pieces.get(partner)).is_some_and(|end| end.event == piece.event);
-            return if is_whole { Fate::WithContent } else { Fate::LeftOut };
+            return without_content;
         }
         let words = if tag.is_void { "no words with it" } else { "its words are kept" };
         self.report.push(warning!(
@@ -180,6 +192,27 @@ impl Renderer<'_> {
                 && !matches!(&other.kind, PieceKind::Text(text) if text.trim().is_empty())
         });
         if is_first && !self.is_sentence && piece.partner.is_some() { Fate::Div } else { Fate::LeftOut }
+    }
+
+    /// Returns an element if every page may contain it. A frame may be on a page that is allowed to load it.
+    fn safe_element(&self, tag: &OpenTag) -> Option<SafeElement> {
+        let is_frame = tag.name == "iframe" && tag.attribute("src").is_some();
+        let blocks = |load: &Load| matches!(load, Load::File(..)) && self.context.policy.blocks(load);
+        let is_allowed = is_frame && !tag.loads.iter().any(blocks);
+        safe_element(&tag.name).or_else(|| is_allowed.then(frame_element))
+    }
+
+    /// Reports what a tag loads and runs against the policy of the page. Returns whether there is any.
+    fn is_blocked(&mut self, tag: &OpenTag, range: &Range<usize>) -> bool {
+        let policy = self.context.policy;
+        // Of an element of the safe set, the attributes that run something are left out.
+        let is_published = |load: &&Load| self.context.html || matches!(load, Load::File(..));
+        let is_picture = |load: &Load| matches!(load, Load::File(_, address) if address.starts_with("data:"));
+        let found = tag.loads.iter().filter(is_published).filter(|load| policy.blocks(load) && !is_picture(load));
+        let problems: Vec<_> = found.map(|load| blocked(load, self.span(range))).collect();
+        let is_blocked = !problems.is_empty();
+        self.report.extend(problems);
+        is_blocked
     }
 
     /// Returns the first words between an element's tags.
@@ -216,8 +249,15 @@ impl Renderer<'_> {
             }
             names.push(lower);
         }
-        if tag.name == "img" {
-            if !names.iter().any(|name| name == "alt") {
+        if tag.name == "iframe" && !names.iter().any(|name| name == "title") {
+            let address = tag.attribute("src").unwrap_or_default();
+            self.report.push(error!(
+                MISSING_ALT at self.span(range), "the frame `{address}` has no title";
+                hint "say in it what it shows: `<iframe title=\"What it shows\"`"
+            ));
+        }
+        if matches!(tag.name.as_str(), "img" | "iframe") {
+            if tag.name == "img" && !names.iter().any(|name| name == "alt") {
                 self.report_missing_alt(&tag.attribute("src").unwrap_or_default(), self.span(range));
             }
             if !names.iter().any(|name| name == "loading") {
@@ -231,7 +271,7 @@ impl Renderer<'_> {
     /// Returns whether an element is published with an attribute. If not, it is reported.
     fn may_have(&mut self, tag: &OpenTag, name: &str, range: &Range<usize>) -> bool {
         let is_name = name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_:.@".contains(letter));
-        if is_name && (self.context.html || safe_element(&tag.name).is_some_and(|element| element.may_have(name))) {
+        if is_name && (self.context.html || self.safe_element(tag).is_some_and(|element| element.may_have(name))) {
             return true;
         }
         let (span, element) = (self.span(range), &tag.name);

@@ -9,6 +9,7 @@ use crate::document::{CitationStyle, Reference};
 use crate::figure::{BoundFigure, Evidence};
 use crate::render::figure_name::FigureName;
 use crate::render::links::{Addresses, AnchorLink};
+use crate::render::policy::Policy;
 use crate::render::source_label::SourceLabels;
 use crate::render::strings::Strings;
 use crate::render::templates::views::{CodeView, ContentsEntry};
@@ -49,6 +50,8 @@ pub struct RenderContext<'a> {
     pub nesting: usize,
     /// Whether all HTML of the text is published, and not only the safe part.
     pub html: bool,
+    /// What browsers load on the page.
+    pub policy: &'a Policy,
     /// Whether bound figures link to their provenance at the end of the page.
     pub links_provenance: bool,
 }

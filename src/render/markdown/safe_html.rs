@@ -115,6 +115,23 @@ pub fn safe_element(name: &str) -> Option<SafeElement> {
     )
 }
 
+/// Returns the element `<iframe>`, which pages may contain if the policy allows what it loads.
+pub fn frame_element() -> SafeElement {
+    let attributes = &[
+        "allow",
+        "allowfullscreen",
+        "frameborder",
+        "height",
+        "loading",
+        "name",
+        "referrerpolicy",
+        "sandbox",
+        "src",
+        "width",
+    ];
+    SafeElement { content: Content::Words, attributes }
+}
+
 impl SafeElement {
     /// Returns whether it may have an attribute, given its name in lower case.
     pub fn may_have(self, attribute: &str) -> bool {

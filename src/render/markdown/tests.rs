@@ -17,6 +17,7 @@ use crate::document::{CitationStyle, Dataset, IntervalLevel, Ledger, Reference};
 use crate::figure::Evidence;
 use crate::render::figure_name::FigureName;
 use crate::render::links::Addresses;
+use crate::render::policy::{Policy, site_policy};
 use crate::render::source_label::SourceLabels;
 use crate::render::strings::Strings;
 use crate::source::{Sources, Span, Spanned};
@@ -63,6 +64,8 @@ fn rendered_as(text: &str, recorder: &Recorder, html: bool) -> (RenderedMarkdown
     };
     let (claims, questions, ledger) = (BTreeMap::new(), BTreeMap::new(), Ledger::default());
     let strings = Strings::english();
+    let hosts = [Spanned::new("allowed.org".to_owned(), body.span)];
+    let policy = Policy::new(&site_policy(&hosts), "");
     let context = RenderContext {
         path: "essays/page.md",
         root: "../../".to_owned(),
@@ -92,6 +95,7 @@ fn rendered_as(text: &str, recorder: &Recorder, html: bool) -> (RenderedMarkdown
         code: &|_, _| None,
         nesting: 100,
         html,
+        policy: &policy,
         links_provenance: true,
     };
     let rendered = render(&body, &context);
@@ -259,7 +263,7 @@ fn a_picture_is_a_file_of_the_site_and_has_alternative_text() {
     assert_eq!(html_of("![A \\\"curve\\\"](/picture.svg)").replace(['“', '”'], "&quot;"), image);
     let (_, report) = html_and_report("![](/picture.svg)\n\n![x](/gone.svg)\n\n![x](https://example.org/a.png)\n");
     let codes: Vec<_> = report.iter().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
-    assert_eq!(codes, ["4:1 E0510", "6:6 E0508", "8:1 E0508"]);
+    assert_eq!(codes, ["4:1 E0510", "6:6 E0508", "8:1 E0532"]);
 }
 
 #[test]

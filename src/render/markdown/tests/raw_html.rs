@@ -96,9 +96,9 @@ fn leaves_out_other_html_and_says_what_becomes_of_its_words() {
             &["4:1 E0502 `<center>` is left out, and its words are kept"],
         ),
         (
-            "> <iframe src=https://example.org/ title=x>one two three four five six seven eight nine</iframe>",
+            "> <title>one two three four five six seven eight nine</title>",
             "<blockquote>\n</blockquote>\n",
-            &["4:3 E0502 `<iframe>` is left out, with the words in it: `one two three four five six seven eight …`"],
+            &["4:3 E0502 `<title>` is left out, with the words in it: `one two three four five six seven eight …`"],
         ),
         (
             "<script>\nalert(1)\n\n</script>\n\na",
@@ -170,4 +170,60 @@ fn keeps_all_html_where_the_settings_say_so() {
 fn names_the_place_of_a_tag_inside_a_quotation_and_over_lines() {
     let report = html_and_report("> <div>\n> a <object\n>  data=x>b</object>\n> </div>\n").1;
     assert_eq!(report, ["5:5 E0502 `<object>` is left out, with the words in it: `b`"]);
+}
+
+#[test]
+fn loads_only_what_the_policy_allows() {
+    let frame =
+        "<iframe src=\"https://www.allowed.org/embed/1\" title=\"A video\" width=\"560\" onload=\"x\"></iframe>";
+    for html in [false, true] {
+        let (page, report) = rendered_as(&frame.replace(" onload=\"x\"", ""), &Recorder::default(), html);
+        let kept = "<iframe src=\"https://www.allowed.org/embed/1\" title=\"A video\" width=\"560\" loading=\"lazy\"></iframe>";
+        assert_eq!((page.html.as_str(), report), (kept, vec![]));
+    }
+    assert_eq!(
+        html_and_report(frame).1,
+        ["4:1 E0502 the attribute `onload` of `<iframe>` is left out, and no words with it"]
+    );
+    assert_eq!(html_of("![A](https://allowed.org/a.png)").matches("src=\"https://allowed.org/a.png\"").count(), 1);
+    let blocked = |text: &str, html| {
+        let (page, report) = rendered_as(text, &Recorder::default(), html);
+        assert!(!page.html.contains("other"), "{}", page.html);
+        report
+    };
+    assert_eq!(
+        blocked("<iframe src=https://other.org/ title=a>words</iframe>", false),
+        ["4:1 E0502 `<iframe>` is left out, with the words in it: pages load nothing from `other.org`"]
+    );
+    for (text, what) in [
+        ("<iframe src=//other.org/ title=a></iframe>", "4:1 E0532 browsers do not load the frame `//other.org/`"),
+        (
+            "<script src=https://other.org/a.js></script>",
+            "4:1 E0532 browsers do not load the script `https://other.org/a.js`",
+        ),
+        (
+            "<link rel=stylesheet href=https://other.org/a.css>",
+            "4:1 E0532 browsers do not load the stylesheet `https://other.org/a.css`",
+        ),
+        (
+            "<img src=https://other.org/a.png alt=a>",
+            "4:1 E0532 browsers do not load the picture `https://other.org/a.png`",
+        ),
+        (
+            "<form action=https://other.org/>a</form>",
+            "4:1 E0532 browsers do not load the address of a form `https://other.org/`",
+        ),
+        ("a <b onclick=x>b</b>", "4:3 E0532 browsers ignore the attribute `onclick` of `<b>`"),
+        ("a <b style='color: red'>b</b>", "4:3 E0532 browsers ignore the attribute `style` of `<b>`"),
+        ("<script>other()</script>", "4:1 E0532 browsers ignore the element `<script>`"),
+        ("<style>.other {}</style>", "4:1 E0532 browsers ignore the element `<style>`"),
+    ] {
+        assert_eq!(blocked(text, true), [format!("{what}: the policy of the page blocks it")], "{text}");
+    }
+    assert_eq!(
+        blocked("![A](https://other.org/a.png)", false),
+        ["4:1 E0532 browsers do not load the picture `https://other.org/a.png`: the policy of the page blocks it"]
+    );
+    let (_, report) = html_and_report("<iframe src=https://allowed.org/></iframe>");
+    assert_eq!(report, ["4:1 E0510 the frame `https://allowed.org/` has no title"]);
 }

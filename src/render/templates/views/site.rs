@@ -23,6 +23,8 @@ pub struct SiteView {
     pub language: String,
     /// The date that the forecasts are as of.
     pub as_of: Option<DateView>,
+    /// The content security policy of the pages: files of the site, and those of the hosts that the settings allow.
+    pub policy: String,
     /// The URL of the project's repository.
     pub repository: Option<String>,
     /// The file of the feed, for `asset`; none if no page has a date.
