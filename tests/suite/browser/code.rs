@@ -21,6 +21,9 @@ fn code_has_colors_and_numbers_at_every_width_in_light_and_dark() {
             tab.picture(&format!("code-{width}-{look}"));
             let colors = "new Set([...document.querySelectorAll('pre span[class^=h-]')].map((word) => getComputedStyle(word).color)).size";
             assert_eq!(tab.number(colors), 6.0, "{look}");
+            let plain = "[...document.querySelectorAll('pre span[class^=h-]')].filter((word) => \
+                getComputedStyle(word).color === getComputedStyle(word.closest('code')).color).length";
+            assert_eq!(tab.number(plain), 0.0, "{look}");
             let number = "getComputedStyle(document.querySelector('.line'), '::before').content";
             assert_eq!(tab.text(number), "\"1\"");
             // Each line is as high as the others, and a mark is as wide as the code.
