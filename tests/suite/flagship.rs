@@ -442,8 +442,8 @@ impl Shown {
         let (home, forecast) = (page("index.html"), page("forecast/index.html"));
         let argument = page("argument/index.html");
         Self(vec![
-            ("the headline", part(&home, "hero", "</data>")),
-            ("the cards", part(&home, "How sure", "Lag in scores")),
+            ("the headline", part(&home, "As a whole product", "</data>")),
+            ("the cards", part(&home, "How sure", "What has moved")),
             ("the chance chart", part(&home, "<svg", "</figure>")),
             ("the chance chart of the forecast", part(&forecast, "<svg", "</figure>")),
             ("the trends", part(&argument, "The trends underneath</", "</svg>")),
