@@ -208,6 +208,36 @@
     place.hidden = false;
   }
 
+  // The origin of a figure opens beside it. Without the script, the link leads to the same entry in the list at the end of the page.
+  const opened = make('div', { class: 'origin', popover: 'auto', role: 'dialog', tabindex: -1 });
+  const isOrigin = (hash) => hash.startsWith('#of.');
+  const shown = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
+  const open = (link) => {
+    const entry = shown(link);
+    const [own, about] = [entry.cloneNode(true), entry.closest('.provenance-group').querySelector('p')?.cloneNode(true)];
+    own.querySelector('.backlink')?.remove();
+    own.removeAttribute('id');
+    opened.replaceChildren(make('p', {}, ...own.childNodes), ...(about ? [about] : []));
+    opened.setAttribute('aria-label', link.title);
+    opened.showPopover();
+    const [at, box] = [link.getClientRects()[0], opened.getBoundingClientRect()];
+    const below = at.bottom + 6 + box.height <= innerHeight || at.top < box.height;
+    opened.style.top = `${below ? at.bottom + 6 : at.top - 6 - box.height}px`;
+    opened.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - box.width - 8))}px`;
+    opened.focus({ preventScroll: true });
+    updateAddress((url) => { url.hash = link.hash; });
+  };
+  if (opened.showPopover && document.querySelector('.provenance')) {
+    document.body.append(opened);
+    document.addEventListener('click', (event) => {
+      const link = event.target.closest?.('a[href^="#of."]');
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !shown(link)) return;
+      event.preventDefault();
+      open(link);
+    });
+    addEventListener('scroll', () => { if (opened.matches(':popover-open')) opened.hidePopover(); }, { passive: true });
+  }
+
   // The table of contents and the address follow the scroll.
   const entries = [...document.querySelectorAll('.contents a')]
     .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
@@ -226,7 +256,10 @@
       current?.link.removeAttribute('aria-current');
       now?.link.setAttribute('aria-current', 'location');
       current = now;
-      if (moved) updateAddress((url) => { url.hash = now ? now.heading.id : ''; });
+      // The address of a figure's origin stays while the figure can be seen.
+      const figure = isOrigin(location.hash) && document.querySelector(`a[href="${CSS.escape(location.hash)}"]`);
+      const { top: above, bottom } = figure ? figure.getBoundingClientRect() : { top: 0, bottom: -1 };
+      if (moved && !(bottom > 0 && above < innerHeight)) updateAddress((url) => { url.hash = now ? now.heading.id : ''; });
     };
     // The address stays as it is until the reader scrolls; the browser scrolls to it by itself when the page opens.
     for (const act of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {

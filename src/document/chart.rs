@@ -490,7 +490,7 @@ section! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Slider {
         /// The outcome that each position of the slider dates: `parity.task`. Its model declares the scenarios that
-        /// the slider moves between, and the curve shown.
+        /// the slider moves between. The chart shows the curve of the slider, or without one the chance of the outcome by date.
         pub outcome: LabeledPath = required(labeled_path()),
         /// The dates drawn of the curve.
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),

@@ -227,7 +227,7 @@ section! {
     pub struct Slider {
         /// Scenarios, from one end to the other.
         pub scenarios: Vec<Spanned<String>> = required(list(identifier())),
-        /// The curve that is shown at each position.
+        /// The curve that is shown at each position; without one, the chance that the outcome of the chart has come, by date.
         pub curve: Option<Spanned<String>> = optional(identifier()),
     }
 }

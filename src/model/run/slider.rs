@@ -12,6 +12,7 @@ use super::options::{SLIDER_POSITIONS, SliderPositions};
 use super::outside::Alternatives;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::model::{Overrides, Scenario};
+use crate::model::compile::Kind;
 use crate::model::program::simulate::{self, CaseColumns, Cases, Drawing, Fixed, FixedAt, Quantities, Samples};
 use crate::model::program::{Instruction, Register};
 use crate::model::stats::draws;
@@ -137,6 +138,7 @@ impl CompiledModel<'_> {
                 parameters: summary.parameters,
                 outcomes: summary.outcomes,
                 curve,
+                chances: summary.chances,
             });
         Ok(positions.collect())
     }
@@ -222,11 +224,33 @@ impl CompiledModel<'_> {
             let quantiles = self.known_quantiles(*name, compiled, (samples, alternatives), &QUANTILE_LEVELS, report)?;
             outcomes.push((self.name(*name), std::array::from_fn(|level| quantiles[level])));
         }
+        let dates = self.band_dates();
+        let is_date = |name: &&usize| compiled.values[**name].kind == Kind::Date;
+        let shown = requested.outcomes.iter().filter(is_date).filter(|_| requested.curve.is_none());
+        let chances = shown.map(|name| {
+            let column = samples.get(compiled.values[*name].register);
+            (self.name(*name), chances(column, &dates))
+        });
+        let chances = chances.collect();
         let count = self.curve_blocks().samples;
         let first = |register: &Register| (*register, samples.get(*register)[..count].to_vec());
         let curve = requested.curve.iter().flat_map(|curve| curve.own.iter().map(first)).collect();
-        Ok(PositionSummary { parameters, outcomes, curve_samples: Samples::new(curve) })
+        Ok(PositionSummary { parameters, outcomes, curve_samples: Samples::new(curve), chances })
     }
+}
+
+/// Returns ascending dates, each with the share of the samples that have come by then.
+fn chances(samples: &[f64], dates: &[f64]) -> Vec<(f64, f64)> {
+    let mut counts = vec![0_usize; dates.len() + 1];
+    for sample in samples {
+        counts[dates.partition_point(|date| date < sample)] += 1;
+    }
+    let mut come = 0;
+    let share = |(date, count): (&f64, usize)| {
+        come += count;
+        (*date, come as f64 / samples.len() as f64)
+    };
+    dates.iter().zip(counts).map(share).collect()
 }
 
 /// Returns a position halfway between two others.
@@ -234,6 +258,10 @@ fn interpolated(before: &SliderPosition, after: &SliderPosition, fraction: f64) 
     let middle = |a: f64, b: f64| a + (b - a) / 2.0;
     let middle_of_finite = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| middle(a, b));
     let parameters = before.parameters.iter().zip(&after.parameters);
+    let between = |((name, a), (_, b)): (&(String, Vec<(f64, f64)>), &(String, Vec<(f64, f64)>))| {
+        let points = a.iter().zip(b).map(|((date, one), (_, other))| (*date, middle(*one, *other)));
+        (name.clone(), points.collect())
+    };
     let outcomes =
         before.outcomes.iter().zip(&after.outcomes).map(|((name, a), (_, b))| {
             (name.clone(), std::array::from_fn(|level| middle_of_known(a[level], b[level])))
@@ -244,6 +272,7 @@ fn interpolated(before: &SliderPosition, after: &SliderPosition, fraction: f64) 
         parameters: parameters.map(|((name, a), (_, b))| (name.clone(), middle_of_finite(*a, *b))).collect(),
         outcomes: outcomes.collect(),
         curve: before.curve.iter().zip(&after.curve).map(|(a, b)| middle(*a, *b)).collect(),
+        chances: before.chances.iter().zip(&after.chances).map(between).collect(),
     }
 }
 
@@ -289,6 +318,8 @@ struct PositionSummary {
     outcomes: Vec<(String, [Known; QUANTILE_LEVELS.len()])>,
     /// The first samples of the curve's registers that depend on the position.
     curve_samples: Samples,
+    /// Of a slider without a curve: the chances of each outcome that is a date.
+    chances: Vec<(String, Vec<(f64, f64)>)>,
 }
 
 impl Requested {

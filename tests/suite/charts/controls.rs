@@ -83,6 +83,7 @@ fn position(at: usize, times: &[f64]) -> SliderPosition {
         // A parameter that is not an input has no value to show.
         parameters: vec![("halving".into(), Some(doubling(at))), ("fits".into(), None)],
         outcomes: vec![("task".into(), [known(None); 9]), ("product".into(), quantiles.map(known))],
+        chances: Vec::new(),
         curve: times.iter().map(value).collect(),
     }
 }
@@ -154,14 +155,14 @@ fn slider_stops_are_the_scenarios_and_positions_show_the_run() {
     let text = |at: usize, key: &str| data["positions"][at][key].as_str().unwrap().to_owned();
     let values = [0, 10, 20, 40].map(|at| text(at, "value"));
     assert_eq!(values, ["2034", "2033", "2032", "after 1 Jan 2050"]);
-    assert_eq!(text(0, "range"), "90% interval 2032–2036");
-    assert_eq!(text(10, "range"), "90% interval 2031–2035");
+    assert_eq!(text(0, "range"), "April 2034; 90% interval 2032–2036");
+    assert_eq!(text(10, "range"), "April 2033; 90% interval 2031–2035");
     assert_eq!(text(40, "range"), "after 1 January 2050; 90% interval after 1 Jan 2050");
     let parameters = [0, 10, 20, 40].map(|at| data["positions"][at]["parameters"][0].as_str().unwrap().to_owned());
     assert_eq!(parameters, ["4 years", "2.8 years", "2 years", "1 year"]);
 
     assert_eq!(figure.table.rows.iter().len(), 41);
-    assert_eq!(cells(&figure)[10], ["50% of the way from Slow to As it is", "2033 (2031–2035)", "2.8 years"]);
+    assert_eq!(cells(&figure)[10], ["50% of the way from Slow to As it is", "April 2033 (2031–2035)", "2.8 years"]);
     assert!(
         figure.csv.starts_with("position,product.p5,product.p50,product.p95,halving\r\nSlow,2032-06-"),
         "{}",
@@ -205,29 +206,52 @@ fn a_position_matches_the_drawn_path_of_its_scenario_inside_the_plot() {
 }
 
 #[test]
-fn a_slider_chart_needs_a_model_with_a_slider_and_its_curve() {
-    let problems = |clear: bool, curve: Option<&str>| {
-        let mut fixture = Fixture::new();
-        slide(&mut fixture);
-        file(&mut fixture, curve);
-        if clear {
-            fixture.forecasts.get_mut("parity").unwrap().slider.clear();
+fn a_slider_without_a_curve_shows_the_chance_of_its_outcome() {
+    let mut fixture = Fixture::new();
+    slide(&mut fixture);
+    file(&mut fixture, None);
+    fixture.project.charts.values_mut().for_each(|chart| match &mut chart.kind {
+        ChartKind::Slider(slider) => {
+            slider.logarithmic = false;
+            slider.annotations = Annotations::default();
         }
-        let (figures, problems) = fixture.draw();
-        assert!(figures.charts.is_empty());
-        problems
+        _ => {}
+    });
+    // The chance grows evenly from 0 in 2026 to what the position says in 2033.
+    for (at, position) in fixture.forecasts.get_mut("parity").unwrap().slider.iter_mut().enumerate() {
+        let last = 0.5 + at as f64 / 100.0;
+        let points = (0..=7).map(|year| (2026.0 + f64::from(year), last * f64::from(year) / 7.0));
+        position.chances = vec![("product".into(), points.collect())];
+    }
+    let figure = fixture.figures().charts.remove("slide").unwrap();
+    assert!(
+        figure.alt.starts_with("Line chart of the chance of whole-product parity by date in each of"),
+        "{}",
+        figure.alt
+    );
+    let data: Value = serde_json::from_str(&figure.controls.slider.clone().unwrap().data).unwrap();
+    let down = |at: usize, which: usize| {
+        let y = data["positions"][at]["y"].as_array().unwrap();
+        y[if which == 0 { 0 } else { y.len() - 1 }].as_f64().unwrap() / 10.0
     };
-    assert_eq!(
-        problems(true, Some("index")),
-        ["E0402 the model `parity` has no slider [name its scenarios: `slider: [low, base, high]`]"]
+    // All lines begin at the bottom, and end at heights that are to each other as 50, 70, and 90.
+    let heights = [0, 20, 40].map(|at| BOTTOM - down(at, 1));
+    assert!([0, 20, 40].into_iter().all(|at| (BOTTOM - down(at, 0)).abs() < 0.1));
+    assert!(
+        (heights[1] / heights[0] - 1.4).abs() < 0.01 && (heights[2] / heights[0] - 1.8).abs() < 0.01,
+        "{heights:?}"
     );
-    assert_eq!(
-        problems(false, None),
-        [
-            "E0402 the slider of the model `parity` shows no curve [name it in the model file: `slider: { scenarios: [low, \
-          high], curve: index }`]"
-        ]
-    );
+}
+
+#[test]
+fn a_slider_chart_needs_a_model_with_a_slider() {
+    let mut fixture = Fixture::new();
+    slide(&mut fixture);
+    file(&mut fixture, Some("index"));
+    fixture.forecasts.get_mut("parity").unwrap().slider.clear();
+    let (figures, problems) = fixture.draw();
+    assert!(figures.charts.is_empty());
+    assert_eq!(problems, ["E0402 the model `parity` has no slider [name its scenarios: `slider: [low, base, high]`]"]);
 }
 
 /// The number of joint draws, chosen so that no draw is alone in the middle of a fifth.

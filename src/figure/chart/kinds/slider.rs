@@ -1,6 +1,6 @@
-//! `kind: slider`: a model between its scenarios. The drawing has one curve for each scenario. The control has, for every
-//! position of the slider, the outcome, the curve, and the inputs that the scenarios set; without a script it is a switch
-//! between the scenarios.
+//! `kind: slider`: a model between its scenarios. The drawing has one line for each scenario: the curve of the slider, or the
+//! chance of the outcome by date. The control has, for every position of the slider, the outcome, the line, and the inputs that the
+//! scenarios set; without a script it is a switch between the scenarios.
 
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{
     BAND_LEVELS, Curve, Description, Forecast, Input, Kind, Known, Outcome, Parts, QUANTILE_LEVELS, SliderPosition,
-    SliderPositions,
+    SliderPositions, Unit,
 };
 use crate::source::Span;
 
@@ -62,12 +62,12 @@ impl Chart for Slider {
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         let outcome = data.outcome(&self.outcome)?;
         let forecast = outcome.forecast;
-        let curve = slider_curve(&outcome, data)?;
+        let shown = Shown::find(&outcome, data)?;
         let (from, to) = data.date_range(&self.dates, forecast.window.from, [forecast].into_iter())?;
         let model = SliderModel {
             forecast,
             outcome: outcome.item,
-            curve,
+            shown,
             positions: &forecast.slider,
             level: data.evidence.interval,
         };
@@ -99,7 +99,7 @@ impl Chart for Slider {
             .collect();
         let texts: Vec<PositionText> = model.positions.iter().map(|position| model.text(position)).collect();
         let marked = axes.annotations.sentences(|value| axes.value(value));
-        let alt = alt_text(&outcome.label, &curve.description.label, &scenarios, &texts, &marked);
+        let alt = alt_text(&outcome.label, &shown.in_words(&outcome.label), &scenarios, &texts, &marked);
         let DrawnSeries { drawing, mut lines, marked } =
             draw_series(&drawn, axes, y, (&[], end_labels(&drawn, axes)), &alt, data);
         lines.extend(marked);
@@ -115,35 +115,49 @@ impl Chart for Slider {
     }
 }
 
-/// Returns the curve that the slider shows.
-///
-/// # Errors
-///
-/// Reports a model without a slider, and a slider without a curve.
-fn slider_curve<'a>(outcome: &Resolved<'a, Outcome>, data: &mut ChartData<'a>) -> Result<&'a Curve, Reported> {
-    let (forecast, span) = (outcome.forecast, outcome.span);
-    let model = &forecast.model;
-    if forecast.slider.is_empty() {
-        return Err(data.report.push(error!(
-            EMPTY_FIGURE at span, "the model `{model}` has no slider"; hint "name its scenarios: `slider: [low, base, high]`"
-        )));
-    }
-    let name = data.evidence.models.get(model).and_then(|file| file.slider.curve.as_ref());
-    let curve = name.and_then(|name| forecast.curve(&name.value));
-    curve.ok_or_else(|| {
-        data.report.push(error!(
-            EMPTY_FIGURE at span, "the slider of the model `{model}` shows no curve";
-            hint "name it in the model file: `slider: {{ scenarios: [low, high], curve: index }}`"
-        ))
-    })
+/// What the lines of a slider show.
+#[derive(Clone, Copy)]
+enum Shown<'a> {
+    /// The median of a curve.
+    Curve(&'a Curve),
+    /// The chance that the outcome has come, by date.
+    Chance,
 }
 
-/// A model with its outcome and curve at every position of its slider.
+impl<'a> Shown<'a> {
+    /// Returns what the slider of the model shows.
+    ///
+    /// # Errors
+    ///
+    /// Reports a model without a slider.
+    fn find(outcome: &Resolved<'a, Outcome>, data: &mut ChartData<'a>) -> Result<Self, Reported> {
+        let (forecast, span) = (outcome.forecast, outcome.span);
+        let model = &forecast.model;
+        if forecast.slider.is_empty() {
+            return Err(data.report.push(error!(
+                EMPTY_FIGURE at span, "the model `{model}` has no slider"; hint "name its scenarios: `slider: [low, base, high]`"
+            )));
+        }
+        let name = data.evidence.models.get(model).and_then(|file| file.slider.curve.as_ref());
+        let curve = name.and_then(|name| forecast.curve(&name.value));
+        Ok(curve.map_or(Self::Chance, Self::Curve))
+    }
+
+    /// Returns what the lines show, for an outcome with a label.
+    fn in_words(self, label: &str) -> String {
+        match self {
+            Self::Curve(curve) => format!("the median of {}", phrase::lower(&curve.description.label)),
+            Self::Chance => format!("the chance of {} by date", phrase::lower(label)),
+        }
+    }
+}
+
+/// A model with its outcome and line at every position of its slider.
 #[derive(Clone, Copy)]
 struct SliderModel<'a> {
     forecast: &'a Forecast,
     outcome: &'a Outcome,
-    curve: &'a Curve,
+    shown: Shown<'a>,
     positions: &'a [SliderPosition],
     /// The level of the outcome's interval.
     level: IntervalLevel,
@@ -169,15 +183,22 @@ impl<'a> SliderModel<'a> {
         names.iter().enumerate().filter_map(move |(index, (name, _))| Some((index, forecast.input(name)?)))
     }
 
-    /// Returns the curve at a position. Only its median is known, and is used for every quantile.
+    /// Returns the line at a position as a curve. Only its median is known, and is used for every quantile.
     fn curve_at(&self, position: &SliderPosition) -> Curve {
-        Curve {
-            name: self.curve.name.clone(),
-            description: Description { label: self.label(&position.scenario), ..Description::default() },
-            kind: self.curve.kind.clone(),
-            times: self.curve.times.clone(),
-            bands: vec![position.curve.clone(); BAND_LEVELS.len()],
-        }
+        let description = Description { label: self.label(&position.scenario), ..Description::default() };
+        let (name, kind, times, values) = match self.shown {
+            Shown::Curve(curve) => {
+                (curve.name.clone(), curve.kind.clone(), curve.times.clone(), position.curve.clone())
+            }
+            Shown::Chance => {
+                let chances = position.chances.iter().find(|(name, _)| *name == self.outcome.name);
+                let points = chances.map_or(&[][..], |(_, points)| points.as_slice());
+                let percent = points.iter().map(|(date, chance)| (*date, 100.0 * chance));
+                let (times, values) = percent.unzip();
+                (self.outcome.name.clone(), Kind::Number("%".parse().unwrap_or_else(|_| Unit::plain())), times, values)
+            }
+        };
+        Curve { name, description, kind, times, bands: vec![values; BAND_LEVELS.len()] }
     }
 
     fn series<'c>(&self, curve: &'c Curve, span: Span) -> Series<'c>
@@ -252,7 +273,9 @@ impl<'a> SliderModel<'a> {
             interval: width,
         });
         let year = formatted::quantity_text(&median, DateStyle::Year);
-        let month = formatted::quantity_text(&median, DateStyle::Month);
+        // The month is shown however wide the interval is: the slider compares medians, and a small step moves them by months.
+        let compared = Quantity { interval: 0.0, ..median.clone() };
+        let month = formatted::quantity_text(&compared, DateStyle::Month);
         let ends = formatted::interval_text(&low, &high, DateStyle::Year);
         let ends = format!("{} interval {ends}", self.level);
         let range = if month == year { ends } else { format!("{month}; {ends}") };
@@ -334,7 +357,7 @@ fn color_order(scenarios: usize) -> Vec<usize> {
     std::iter::once(selected).chain((0..scenarios).filter(|scenario| *scenario != selected)).collect()
 }
 
-fn alt_text(outcome: &str, curve: &str, scenarios: &[usize], texts: &[PositionText], marked: &[String]) -> String {
+fn alt_text(outcome: &str, shown: &str, scenarios: &[usize], texts: &[PositionText], marked: &[String]) -> String {
     let sentence = |index: &usize| {
         let PositionText { name, range, .. } = &texts[*index];
         format!("{name}: {} {range}.", phrase::lower(outcome))
@@ -342,9 +365,7 @@ fn alt_text(outcome: &str, curve: &str, scenarios: &[usize], texts: &[PositionTe
     let names = phrase::names(scenarios.iter().map(|index| texts[*index].name.as_str()));
     let sentences: Vec<String> = scenarios.iter().map(sentence).chain(marked.iter().cloned()).collect();
     format!(
-        "Line chart of the median of {} in each of the scenarios {names}. {} The table below gives the positions between \
-         them.",
-        phrase::lower(curve),
+        "Line chart of {shown} in each of the scenarios {names}. {} The table below gives the positions between them.",
         sentences.join(" ")
     )
 }

@@ -87,6 +87,7 @@ fn forecast() -> Forecast {
             share: 0.5,
             parameters: vec![("halving".into(), Some(2.6))],
             outcomes: vec![("product".into(), [Known::At(2031.0); QUANTILE_LEVELS.len()])],
+            chances: Vec::new(),
             curve: Vec::new(),
         }],
         joint: Joint {
