@@ -210,6 +210,7 @@
 
   // The origin of a figure opens beside it. Without the script, the link leads to the same entry in the list at the end of the page.
   const opened = make('div', { class: 'origin', popover: 'auto', role: 'dialog', tabindex: -1 });
+  let openedAt = 0;
   const isOrigin = (hash) => hash.startsWith('#of.');
   const shown = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
   const open = (link) => {
@@ -225,6 +226,7 @@
     opened.style.top = `${below ? at.bottom + 6 : at.top - 6 - box.height}px`;
     opened.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - box.width - 8))}px`;
     opened.focus({ preventScroll: true });
+    openedAt = scrollY;
     updateAddress((url) => { url.hash = link.hash; });
   };
   if (opened.showPopover && document.querySelector('.provenance')) {
@@ -235,7 +237,7 @@
       event.preventDefault();
       open(link);
     });
-    addEventListener('scroll', () => { if (opened.matches(':popover-open')) opened.hidePopover(); }, { passive: true });
+    addEventListener('scroll', () => { if (Math.abs(scrollY - openedAt) > 60) opened.hidePopover(); }, { passive: true });
   }
 
   // The table of contents and the address follow the scroll.

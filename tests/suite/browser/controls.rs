@@ -476,6 +476,46 @@ fn reports_draws_that_cannot_be_loaded() {
 }
 
 #[test]
+fn the_origin_of_a_figure_opens_beside_it_and_its_address_can_be_shared() {
+    let Some(context) = Context::open() else { return };
+    const LINK: &str = "[...document.querySelectorAll('article a[href^=\"#of.\"]')].filter(link => link.getClientRects().length === 1)[4]";
+    for width in WIDTHS {
+        let mut tab = context.tab(width);
+        tab.open_controls(&hosted(PAGE));
+        let hash = tab.text(&format!("{LINK}.hash"));
+        let entry = tab.text(&format!("controls.text(document.getElementById('{}'))", &hash[1..]));
+        tab.click_on(LINK);
+        tab.wait_for("document.querySelector('.origin').matches(':popover-open')");
+        let opened = tab.text("controls.text(document.querySelector('.origin'))");
+        assert!(opened.contains(entry.trim_end_matches(" ↩")), "{opened:?} lacks {entry:?}");
+        // It leads on: to the model or the data that the figure is from, or to a source.
+        assert!(tab.number("document.querySelectorAll('.origin a[href]').length") >= 1.0, "{opened:?}");
+        let side = "document.querySelector('.origin').getBoundingClientRect()";
+        assert!(tab.number(&format!("{side}.left")) >= 0.0 && tab.number(&format!("{side}.right")) <= f64::from(width));
+        let line = format!("{LINK}.getClientRects()[0]");
+        let apart = tab.evaluate(&format!("{side}.top >= {line}.bottom || {side}.bottom <= {line}.top"));
+        assert_eq!(apart, json!(true), "the origin covers the figure at {width} px");
+        tab.expect_address(&hash);
+        tab.press("Escape");
+        tab.wait_for("!document.querySelector('.origin').matches(':popover-open')");
+        // The address stays while the figure is in view.
+        tab.wheel(40.0);
+        std::thread::sleep(std::time::Duration::from_millis(400));
+        tab.expect_address(&hash);
+        tab.wheel(5000.0);
+        tab.wait_for(&format!("location.hash !== '{hash}'"));
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    // Without the script, the link leads to the entry in the list, which opens.
+    let mut tab = context.tab(360).with_scripts(false);
+    tab.open_controls(&built(PAGE));
+    let hash = tab.text(&format!("{LINK}.hash"));
+    tab.click_on(LINK);
+    let target = format!("document.getElementById('{}')", &hash[1..]);
+    tab.wait_for(&format!("{target}.checkVisibility() && {target}.getBoundingClientRect().top < innerHeight"));
+}
+
+#[test]
 fn contents_and_address_follow_the_scroll_position() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);

@@ -133,6 +133,7 @@ impl Tab {
     /// Presses a key by its name, such as `ArrowRight` or `End`.
     pub fn press(&mut self, key: &str) {
         let code = match key {
+            "Escape" => 27,
             "PageUp" => 33,
             "PageDown" => 34,
             "End" => 35,
