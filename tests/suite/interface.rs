@@ -116,7 +116,8 @@ fn the_starter_is_shown_in_german() {
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
-    for english in ["Skip to the text", "As of", "Published", "Download:", "How this is computed", "March 2026</time>"] {
+    for english in ["Skip to the text", "As of", "Published", "Download:", "How this is computed", "March 2026</time>"]
+    {
         assert!(!essay.contains(english), "{english}: {essay}");
     }
 }
