@@ -84,7 +84,22 @@ fn the_rows_of_small_tables_are_cards_on_a_phone() {
         let cells = tab.number("document.querySelectorAll('table.cards td').length");
         if width == 360 {
             assert_eq!((tab.number(hidden), tab.number(named)), (0.0, cells));
+            // A long table shows its first rows, and the others when its reader asks for them.
+            let rows = "Array.from(document.querySelector('.figure:has(.unfold)').querySelectorAll('tbody tr'))";
+            let visible = format!("{rows}.filter(row => row.checkVisibility()).length");
+            let all = tab.number(&format!("{rows}.length"));
+            assert!(all > 5.0 && tab.number(&visible) == 4.0, "{all}");
+            let label = tab.text("document.querySelector('.unfold').textContent");
+            assert_eq!(label.trim(), format!("Show all {all} rows"));
+            tab.run("document.querySelector('.unfold').click()");
+            assert_eq!(tab.number(&visible), all);
         } else {
+            assert_eq!(
+                tab.number(
+                    "Array.from(document.querySelectorAll('.unfold')).filter(label => label.checkVisibility()).length"
+                ),
+                0.0
+            );
             assert_eq!(tab.number(named), 0.0);
         }
     }

@@ -12,6 +12,10 @@ const MIN_CARD_COLUMNS: usize = 3;
 /// The most cells of a table whose rows become cards. Cards of a longer table would fill too many screens.
 const MAX_CARD_CELLS: usize = 100;
 
+/// The most cards that are shown on narrow screens without asking. The style sheet shows one fewer of a table with more, so that at least
+/// two are folded.
+const MAX_OPEN_CARDS: usize = 5;
+
 /// `figure`: a chart or a table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FigureView {
@@ -33,6 +37,8 @@ pub struct FigureView {
     pub rows: TableRows,
     /// Whether each row of a table is a card on narrow screens. Otherwise the table scrolls there.
     pub has_cards: bool,
+    /// The number of its rows, if readers on narrow screens see the first ones and ask for the others; otherwise 0.
+    pub rows_to_unfold: usize,
     /// The alternative text.
     pub alt: String,
     /// The sources of the data.
@@ -77,6 +83,7 @@ impl FigureView {
             columns: figure.table.columns.clone(),
             rows: figure.table.rows.clone(),
             has_cards: false,
+            rows_to_unfold: 0,
             alt: figure.alt.clone(),
             sources,
             note: figure.note.clone(),
@@ -91,6 +98,8 @@ impl FigureView {
 
     /// Returns a table with its sources and dependencies.
     pub fn table(table: &Table, sources: Vec<ReferenceView>, computed_from: Vec<DependencyView>) -> Self {
+        let rows = table.rows.iter().len();
+        let has_cards = table.columns.len() >= MIN_CARD_COLUMNS && table.columns.len() * rows <= MAX_CARD_CELLS;
         Self {
             id: table.id.clone(),
             kind: "table".to_owned(),
@@ -100,8 +109,8 @@ impl FigureView {
             key: Vec::new(),
             columns: table.columns.clone(),
             rows: table.rows.clone(),
-            has_cards: table.columns.len() >= MIN_CARD_COLUMNS
-                && table.columns.len() * table.rows.iter().len() <= MAX_CARD_CELLS,
+            has_cards,
+            rows_to_unfold: if has_cards && rows > MAX_OPEN_CARDS { rows } else { 0 },
             alt: String::new(),
             sources,
             note: table.note.clone(),
