@@ -1,9 +1,6 @@
 //! The score of a question: the mean over the days on which its forecasts stood.
 
-use super::scored_questions::{QuestionForecast, QuestionStatus};
 use crate::date::Date;
-use crate::document::Question;
-use crate::document::ledger::ResolvedAs;
 use crate::model::score::{brier_score, log_score_event};
 
 /// A score of a question, or of one of its forecasts.
@@ -56,29 +53,13 @@ impl QuestionScore {
     }
 }
 
-/// Returns the first day on which the answer of a question was known: a date is known on the day itself, also if it is recorded later.
-pub(super) fn known_from(status: QuestionStatus) -> Option<Date> {
-    match status {
-        QuestionStatus::Resolved(ResolvedAs::On(date), on) => Some(date.min(on)),
-        QuestionStatus::Resolved(_, on) => Some(on),
-        _ => None,
-    }
-}
-
-/// Returns the mean score over the days from the opening to the day before the close or the answer: each day counts with the last
-/// forecast made by then, as in the tournaments of the Good Judgment Project (Mellers and others 2014, Psychological Science
-/// 25(5)).
-pub(super) fn mean_score(
-    question: &Question,
-    forecasts: &[QuestionForecast],
-    status: QuestionStatus,
-) -> Option<QuestionScore> {
-    let end = known_from(status)?.min(question.closes.value.plus_days(1)?);
-    let scored: Vec<(Date, &QuestionScore)> =
-        forecasts.iter().filter_map(|forecast| Some((forecast.made, forecast.score.as_ref()?))).collect();
+/// Returns the mean score over the days from the opening to the day before `end`: each day counts with the last forecast made by then,
+/// as in the tournaments of the Good Judgment Project (Mellers and others 2014, Psychological Science 25(5)). Forecasts are the oldest
+/// first, each with its day.
+pub(super) fn mean_score(scored: &[(Date, &QuestionScore)], opens: Date, end: Date) -> Option<QuestionScore> {
     let mean = |part: fn(&QuestionScore) -> Option<f64>| {
         let scores = scored.iter().filter_map(|(made, score)| Some((*made, part(score)?)));
-        mean_over_days(&scores.collect::<Vec<_>>(), question.opens.value, end)
+        mean_over_days(&scores.collect::<Vec<_>>(), opens, end)
     };
     match scored.last()?.1 {
         QuestionScore::Chance { .. } => {

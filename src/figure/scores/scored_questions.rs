@@ -1,6 +1,6 @@
 //! Questions with their forecasts in the ledger, what came of them, and the scores.
 
-use super::question_score::{QuestionScore, known_from, mean_score};
+use super::question_score::{QuestionScore, mean_score};
 use super::scored_estimates::{EstimateResult, horizon, known_on, quantile_forecast};
 use super::standing::{Standing, standing_of_claim, standing_of_outcome};
 use crate::date::Date;
@@ -129,7 +129,7 @@ impl ScoredQuestion {
         }
         let rules = question.rules_on(evidence.as_of);
         let rule = rules.map(|rules| Binder::new(evidence).fill(&rules.resolves, &mut Report::default()));
-        let score = mean_score(question, &forecasts, status);
+        let score = score(question, &forecasts, status);
         Self {
             id: question.id.value.clone(),
             title,
@@ -144,6 +144,22 @@ impl ScoredQuestion {
             score,
         }
     }
+}
+
+/// Returns the first day on which the answer of a question was known: a date is known on the day itself, also if it is recorded later.
+fn known_from(status: QuestionStatus) -> Option<Date> {
+    match status {
+        QuestionStatus::Resolved(ResolvedAs::On(date), on) => Some(date.min(on)),
+        QuestionStatus::Resolved(_, on) => Some(on),
+        _ => None,
+    }
+}
+
+/// Returns the mean score over the days from the opening to the day before the close or the answer.
+fn score(question: &Question, forecasts: &[QuestionForecast], status: QuestionStatus) -> Option<QuestionScore> {
+    let end = known_from(status)?.min(question.closes.value.plus_days(1)?);
+    let scored = forecasts.iter().filter_map(|forecast| Some((forecast.made, forecast.score.as_ref()?)));
+    mean_score(&scored.collect::<Vec<_>>(), question.opens.value, end)
 }
 
 /// Returns whether a resolved question was answered with yes.
