@@ -12,11 +12,10 @@ mod graph;
 mod instruction;
 mod interval;
 mod merging;
-mod search_memory;
+pub mod search_memory;
 pub mod simulate;
 
 pub use arithmetic::{Operation, Unary};
 pub use graph::{DrawnRows, Program};
 pub use instruction::{ClosedForm, FitPart, Guard, Instruction, Register, Search, operands};
 pub use merging::Added;
-pub use search_memory::SearchMemory;

@@ -316,7 +316,8 @@ mod tests {
     use super::super::samples::run;
     use super::*;
     use crate::cancel::CancelToken;
-    use crate::model::program::{Operation, Search, SearchMemory, Unary};
+    use crate::model::program::search_memory::SearchMemory;
+    use crate::model::program::{Operation, Search, Unary};
     use crate::model::stats::sampler::Blocks;
     use crate::observer::NOT_OBSERVED;
     use crate::source::{Sources, Span};

@@ -8,7 +8,8 @@ use super::guards::{self, TimedGuards};
 use crate::cancel::CancelToken;
 use crate::diagnostic::{Report, Reported};
 use crate::model::program::columns::{Columns, Plan};
-use crate::model::program::{Added, Guard, Program, Register, SearchMemory};
+use crate::model::program::search_memory::SearchMemory;
+use crate::model::program::{Added, Guard, Program, Register};
 use crate::model::stats::sampler::{Blocks, Group};
 use crate::observer::{NOT_OBSERVED, Observed, Phase};
 
