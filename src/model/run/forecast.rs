@@ -242,8 +242,17 @@ pub struct SliderPosition {
     pub outcomes: Vec<(String, [Known; QUANTILE_LEVELS.len()])>,
     /// The medians of the slider's curve at the dates of its bands ([`Curve::times`]); empty for a slider without a curve.
     pub curve: Vec<f64>,
-    /// Of a slider without a curve: for each outcome that is a date, dates in years, each with the chance that it has come by then.
-    pub chances: Vec<(String, Vec<(f64, f64)>)>,
+    /// Of a slider without a curve: the chances of each outcome that is a date.
+    pub chances: Vec<ChanceByDate>,
+}
+
+/// The chance that an outcome has come, by date.
+#[derive(Clone, Debug)]
+pub struct ChanceByDate {
+    /// The outcome's name.
+    pub outcome: String,
+    /// Ascending dates in years, each with the chance that the outcome has come by then.
+    pub points: Vec<(f64, f64)>,
 }
 
 /// Samples side by side: columns of equal length, in which the same position is the same sample.

@@ -7,7 +7,7 @@
 use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, in_unit, unit_scale};
 use super::definitions::{Replacement, Replacements, Section, known_or_near};
-use super::forecast::{QUANTILE_LEVELS, SliderPosition};
+use super::forecast::{ChanceByDate, QUANTILE_LEVELS, SliderPosition};
 use super::options::{SLIDER_POSITIONS, SliderPositions};
 use super::outside::Alternatives;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
@@ -229,7 +229,7 @@ impl CompiledModel<'_> {
         let shown = requested.outcomes.iter().filter(is_date).filter(|_| requested.curve.is_none());
         let chances = shown.map(|name| {
             let column = samples.get(compiled.values[*name].register);
-            (self.name(*name), chances(column, &dates))
+            ChanceByDate { outcome: self.name(*name), points: chances(column, &dates) }
         });
         let chances = chances.collect();
         let count = self.curve_blocks().samples;
@@ -258,9 +258,9 @@ fn interpolated(before: &SliderPosition, after: &SliderPosition, fraction: f64) 
     let middle = |a: f64, b: f64| a + (b - a) / 2.0;
     let middle_of_finite = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| middle(a, b));
     let parameters = before.parameters.iter().zip(&after.parameters);
-    let between = |((name, a), (_, b)): (&(String, Vec<(f64, f64)>), &(String, Vec<(f64, f64)>))| {
-        let points = a.iter().zip(b).map(|((date, one), (_, other))| (*date, middle(*one, *other)));
-        (name.clone(), points.collect())
+    let between = |(a, b): (&ChanceByDate, &ChanceByDate)| {
+        let points = a.points.iter().zip(&b.points).map(|((date, one), (_, other))| (*date, middle(*one, *other)));
+        ChanceByDate { outcome: a.outcome.clone(), points: points.collect() }
     };
     let outcomes =
         before.outcomes.iter().zip(&after.outcomes).map(|((name, a), (_, b))| {
@@ -319,7 +319,7 @@ struct PositionSummary {
     /// The first samples of the curve's registers that depend on the position.
     curve_samples: Samples,
     /// Of a slider without a curve: the chances of each outcome that is a date.
-    chances: Vec<(String, Vec<(f64, f64)>)>,
+    chances: Vec<ChanceByDate>,
 }
 
 impl Requested {

@@ -5,7 +5,7 @@ use foresite::document::chart as spec;
 use foresite::document::model::Slider as Shown;
 use foresite::figure::canvas::plot::{BOTTOM, TOP};
 use foresite::figure::chart::controls::{BeliefControl, SliderControl};
-use foresite::model::run::forecast::{Input, QUANTILE_LEVELS, ScenarioForecast, SliderPosition};
+use foresite::model::run::forecast::{ChanceByDate, Input, QUANTILE_LEVELS, ScenarioForecast, SliderPosition};
 use serde_json::Value;
 
 use super::{known, *};
@@ -221,7 +221,7 @@ fn a_slider_without_a_curve_shows_the_chance_of_its_outcome() {
     for (at, position) in fixture.forecasts.get_mut("parity").unwrap().slider.iter_mut().enumerate() {
         let last = 0.5 + at as f64 / 100.0;
         let points = (0..=7).map(|year| (2026.0 + f64::from(year), last * f64::from(year) / 7.0));
-        position.chances = vec![("product".into(), points.collect())];
+        position.chances = vec![ChanceByDate { outcome: "product".into(), points: points.collect() }];
     }
     let figure = fixture.figures().charts.remove("slide").unwrap();
     assert!(

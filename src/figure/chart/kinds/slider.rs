@@ -191,8 +191,8 @@ impl<'a> SliderModel<'a> {
                 (curve.name.clone(), curve.kind.clone(), curve.times.clone(), position.curve.clone())
             }
             Shown::Chance => {
-                let chances = position.chances.iter().find(|(name, _)| *name == self.outcome.name);
-                let points = chances.map_or(&[][..], |(_, points)| points.as_slice());
+                let chances = position.chances.iter().find(|chance| chance.outcome == self.outcome.name);
+                let points = chances.map_or(&[][..], |chance| chance.points.as_slice());
                 let percent = points.iter().map(|(date, chance)| (*date, 100.0 * chance));
                 let (times, values) = percent.unzip();
                 (self.outcome.name.clone(), Kind::Number("%".parse().unwrap_or_else(|_| Unit::plain())), times, values)
