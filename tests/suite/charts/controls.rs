@@ -210,13 +210,12 @@ fn a_slider_without_a_curve_shows_the_chance_of_its_outcome() {
     let mut fixture = Fixture::new();
     slide(&mut fixture);
     file(&mut fixture, None);
-    fixture.project.charts.values_mut().for_each(|chart| match &mut chart.kind {
-        ChartKind::Slider(slider) => {
+    for chart in fixture.project.charts.values_mut() {
+        if let ChartKind::Slider(slider) = &mut chart.kind {
             slider.logarithmic = false;
             slider.annotations = Annotations::default();
         }
-        _ => {}
-    });
+    }
     // The chance grows evenly from 0 in 2026 to what the position says in 2033.
     for (at, position) in fixture.forecasts.get_mut("parity").unwrap().slider.iter_mut().enumerate() {
         let last = 0.5 + at as f64 / 100.0;
