@@ -164,7 +164,7 @@ impl Scanner<'_> {
             self.markup(
                 length + 1,
                 "a list of attributes",
-                "only headings have an id and classes: `## Heading {#id .class}`",
+                "headings have an id and classes, `## Heading {#id .class}`, and pictures `width` and `height` too",
             )
         })
     }

@@ -52,6 +52,8 @@ mod masks;
 mod mathml;
 mod named_expressions;
 mod named_figures;
+mod picture_attributes;
+mod pictures;
 mod prose;
 mod raw_html;
 mod render_context;
@@ -64,6 +66,7 @@ mod slugs;
 mod tables;
 mod typography;
 mod unread;
+mod word_marks;
 
 pub(super) use named_expressions::named_expressions;
 pub(super) use named_figures::named_figures;

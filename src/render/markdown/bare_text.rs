@@ -13,8 +13,9 @@ use crate::html::escape;
 impl Renderer<'_> {
     /// Adds a text. Outside of links, the addresses in it become links.
     pub(super) fn bare_text<'e>(&mut self, text: &CowStr<'e>, range: &Range<usize>, output: &mut Vec<Event<'e>>) {
+        let before = self.body.value.get(..range.start).and_then(|before| before.chars().next_back());
         if self.is_in_link || !may_have_markup(text) {
-            output.push(Event::Text(text.clone()));
+            self.words(text, before, output);
             return;
         }
         // The backslash before an escaped character is no part of the text.
@@ -44,12 +45,12 @@ impl Renderer<'_> {
             let key = leading_key(&text[at + 1..]);
             next = at + 1 + key.len();
             if let Some(named) = self.citations.cite_by_name(key, self.context.citing()) {
-                output.push(Event::Text(text[from..at].to_owned().into()));
+                self.words(&text[from..at], None, output);
                 output.push(html(named));
                 from = next;
             }
         }
-        output.push(Event::Text(text[from..].to_owned().into()));
+        self.words(&text[from..], None, output);
     }
 }
 

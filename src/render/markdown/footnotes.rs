@@ -81,7 +81,8 @@ impl Renderer<'_> {
         });
         let id = if mentions == 1 { format!("fs:noteref-{number}") } else { format!("fs:noteref-{number}-{mentions}") };
         html(format!(
-            "<sup class=\"note\"><a id=\"{id}\" href=\"#fs:note-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup class=\"note\"><a id=\"{id}\" href=\"#fs:note-{number}\" role=\"doc-noteref\">{letters}</a></sup>",
+            letters = letters(number)
         ))
     }
 
@@ -103,7 +104,7 @@ impl Renderer<'_> {
         }
         if !items.is_empty() {
             let label = escape(self.context.strings.get("footnotes.label"));
-            output.push(html(format!("<section class=\"notes\" aria-label=\"{label}\"><ol>\n")));
+            output.push(html(format!("<section class=\"notes\" aria-label=\"{label}\"><ol type=\"a\">\n")));
             output.extend(items);
             output.push(html("</ol></section>\n".to_owned()));
         }
@@ -134,5 +135,27 @@ impl Renderer<'_> {
             self.report
                 .push(problem.hint(format!("refer to it with `[^{label}]` in the text, or delete the footnote")));
         }
+    }
+}
+
+/// Returns the letters of a footnote: a, …, z, aa, … Numbers are those of citations.
+fn letters(number: usize) -> String {
+    let (mut rest, mut letters) = (number, Vec::new());
+    while rest > 0 {
+        let place = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.push(char::from(b'a' + place));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn counts_footnotes_by_letters_as_lists_do() {
+        let found = [1, 2, 26, 27, 52, 53, 702, 703].map(letters);
+        assert_eq!(found, ["a", "b", "z", "aa", "az", "ba", "zz", "aaa"]);
     }
 }

@@ -22,7 +22,7 @@ pub fn joined_text<'e>(events: &[SpannedEvent<'e>]) -> Option<(CowStr<'e>, Range
         joined.push_str(text);
         length += 1;
     }
-    (length > 1 && may_have_markup(&joined)).then_some((joined.into(), range?, length))
+    (length > 1 && (may_have_markup(&joined) || joined.contains(['^', '~']))).then_some((joined.into(), range?, length))
 }
 
 /// Returns whether a text may have addresses or keys of sources.

@@ -1,4 +1,4 @@
-//! Links and pictures.
+//! Links, and the addresses of pictures.
 
 use std::ops::Range;
 
@@ -9,10 +9,7 @@ use super::events::{Element, SpannedEvent, html, plain_text_of, trim_space_befor
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
-use crate::render::figure_name::FigureName;
-use crate::render::links::{Addresses, AnchorLink, Target, blocked};
-use crate::render::policy::{Kind, Load};
-use crate::source::Span;
+use crate::render::links::{Addresses, AnchorLink, Target};
 
 impl Renderer<'_> {
     /// Renders a link, a citation or a bound figure, all of which Markdown parses as links.
@@ -103,69 +100,6 @@ impl Renderer<'_> {
                 trim_space_before_superscript(output);
             }
             output.push(html(cited.html));
-        }
-    }
-
-    /// Renders a picture.
-    pub(super) fn image<'e>(&mut self, element: Element<'_, 'e>, output: &mut Vec<Event<'e>>) {
-        let Element { event, range, inner, .. } = element;
-        let Event::Start(Tag::Image { dest_url, title, .. }) = event else { return };
-        let span = self.span(range);
-        if let Some(name) = FigureName::parse(dest_url) {
-            let message = format!("`{name}` must be in a paragraph of its own");
-            self.misplaced_figure(
-                &name,
-                Diagnostic::error(codes::MISPLACED_FIGURE, message)
-                    .at(span)
-                    .hint("put an empty line before and after it"),
-            );
-            return;
-        }
-        let alt = plain_text_of(inner);
-        if alt.trim().is_empty() {
-            self.report_missing_alt(dest_url, span);
-        }
-        match self.context.addresses.resolve(dest_url, self.context.path) {
-            Ok(target) if self.is_loaded(&target, dest_url) => {
-                let source = escape(&Addresses::href(&target, dest_url, &self.context.root));
-                let (alt, title) = (escape(&alt), title_attribute(title));
-                output.push(html(format!("<img src=\"{source}\" alt=\"{alt}\"{title} loading=\"lazy\">")));
-            }
-            Ok(_) if dest_url.contains("://") => {
-                let problem = blocked(&Load::File(Kind::Image, dest_url.to_string()), span);
-                let hint = "or download it to `static/`, if its license allows that, and write its path from there: `/picture.svg`";
-                self.report.push(problem.hint(hint));
-            }
-            Ok(_) => {
-                self.report.push(
-                    Diagnostic::error(codes::DEAD_LINK, format!("the picture `{dest_url}` is not a file of the site"))
-                        .at(span)
-                        .hint("put it into `static/` and write its path from there: `/picture.svg`"),
-                );
-            }
-            Err(error) => {
-                let span = self.span(&self.address_of(dest_url, range));
-                self.report.push(self.context.addresses.diagnose((dest_url, self.context.path), &error, span));
-            }
-        }
-    }
-
-    /// Reports a picture without a text for people who cannot see it.
-    pub(super) fn report_missing_alt(&mut self, address: &str, span: Span) {
-        let message = format!("the picture `{address}` has no alternative text");
-        self.report.push(
-            Diagnostic::error(codes::MISSING_ALT, message)
-                .at(span)
-                .hint("describe in the square brackets what it shows: `![What it shows](/picture.svg)`"),
-        );
-    }
-
-    /// Returns whether browsers load a picture from its target.
-    fn is_loaded(&self, target: &Target, address: &str) -> bool {
-        match target {
-            Target::File(_) => true,
-            Target::External => self.context.policy.allows(Kind::Image, address),
-            Target::Page(..) => false,
         }
     }
 

@@ -16,6 +16,7 @@ use super::render_context::RenderContext;
 use super::sections::Sections;
 use super::shown_figures::ShownFigures;
 use super::slugs::Slugs;
+use super::word_marks::Abbreviations;
 use crate::diagnostic::Report;
 use crate::figure::BoundFigure;
 use crate::html::{escape, tags};
@@ -63,6 +64,8 @@ pub(super) struct Renderer<'a> {
     /// Whether a heading is being rendered. It is a link to itself, so it cannot contain other links.
     pub(super) in_heading: bool,
     pub(super) sections: Sections,
+    /// The abbreviations that the text defines.
+    pub(super) abbreviations: Abbreviations,
     pub(super) table: TableState,
 }
 
@@ -85,6 +88,7 @@ impl<'a> Renderer<'a> {
             bound_figures: Vec::new(),
             in_heading: false,
             sections: Sections::default(),
+            abbreviations: Abbreviations::new(),
             table: TableState::default(),
         }
     }
@@ -114,11 +118,13 @@ impl<'a> Renderer<'a> {
         slugs: Slugs,
         figures: ShownFigures,
     ) -> (Slugs, ShownFigures) {
-        let mut other = Renderer { slugs, figures, ..Renderer::new(self.body, self.context) };
+        let abbreviations = std::mem::take(&mut self.abbreviations);
+        let mut other = Renderer { slugs, figures, abbreviations, ..Renderer::new(self.body, self.context) };
         let html = write(other.blocks(events, true), 0);
         self.unpublished.extend(tags(&html).filter_map(|tag| tag.attribute("id").map(Cow::into_owned)));
         self.anchors.extend(other.anchors.into_iter().map(|link| AnchorLink { published: false, ..link }));
         self.unpublished_footnotes.extend(other.footnote_uses.into_iter().map(|used| used.label));
+        self.abbreviations = other.abbreviations;
         self.report.append(other.report);
         (other.slugs, other.figures)
     }
@@ -157,6 +163,11 @@ impl<'a> Renderer<'a> {
             }
             let end = if matches!(event, Event::Start(_)) { end_of(events, index) } else { index };
             let inner = events.get(index + 1..end).unwrap_or_default();
+            if matches!(event, Event::Start(Tag::Image { .. })) {
+                let after = events.get(end + 1..).unwrap_or_default();
+                index = end + 1 + self.picture_in_sentence(Element { event, range, inner, outermost }, after, output);
+                continue;
+            }
             let is_sentence = matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. }));
             let was_sentence = self.is_sentence;
             self.is_sentence |= is_sentence;
@@ -173,8 +184,8 @@ impl<'a> Renderer<'a> {
         match event {
             Event::Start(Tag::Heading { .. }) => self.heading(element, output),
             Event::Start(Tag::Paragraph) if self.figure_paragraph(inner, output) => {}
+            Event::Start(Tag::Paragraph) if self.picture_paragraph(inner, output) => {}
             Event::Start(Tag::Link { .. }) => self.link(element, output),
-            Event::Start(Tag::Image { .. }) => self.image(element, output),
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let class = alert_class(*kind);
                 let title = escape(self.context.strings.get(&format!("alert.{class}")));

@@ -12,6 +12,7 @@ use super::footnotes::Footnotes;
 use super::named_figures::figures_in;
 use super::render_context::{RenderContext, RenderedMarkdown};
 use super::renderer::Renderer;
+use super::word_marks::take_abbreviations;
 use crate::diagnostic::error;
 use crate::document::project_limits::Limits;
 use crate::source::Spanned;
@@ -20,7 +21,7 @@ use crate::source::Spanned;
 pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMarkdown {
     let masked = mask(&body.value);
     let mut renderer = Renderer::new(body, context);
-    let events = match parse(&masked, context.nesting) {
+    let mut events = match parse(&masked, context.nesting) {
         Ok(events) => events,
         Err(range) => {
             let (limit, hint) = (context.nesting, Limits::hint("markdown_nesting"));
@@ -37,6 +38,7 @@ pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMa
     }
     renderer.report_unread_markup(&events);
     renderer.report_unused_references(&reference_definitions(&masked), &events);
+    renderer.abbreviations = take_abbreviations(&mut events);
     for figure in figures_in(&events) {
         renderer.slugs.reserve(&figure.element_id());
     }
@@ -50,6 +52,7 @@ pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMa
     let mut output = renderer.text(&events, &choices);
     output.push(html(renderer.sections.end()));
     renderer.footnotes(&footnotes, &mut output);
+    renderer.report_unused_abbreviations();
     RenderedMarkdown {
         html: write(output, body.value.len() * 2),
         contents: contents(renderer.headings),

@@ -2,8 +2,10 @@
 
 mod assumptions;
 mod branches;
+mod pictures;
 mod raw_html;
 mod vanishing;
+mod word_marks;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -259,8 +261,8 @@ fn a_fenced_block_renders_the_figure_that_it_specifies_and_can_show_its_specific
 
 #[test]
 fn a_picture_is_a_file_of_the_site_and_has_alternative_text() {
-    let image = "<p><img src=\"../../picture.svg\" alt=\"A &quot;curve&quot;\" loading=\"lazy\"></p>\n";
-    assert_eq!(html_of("![A \\\"curve\\\"](/picture.svg)").replace(['“', '”'], "&quot;"), image);
+    let image = "<p>a <img src=\"../../picture.svg\" alt=\"A &quot;curve&quot;\" loading=\"lazy\"></p>\n";
+    assert_eq!(html_of("a ![A \\\"curve\\\"](/picture.svg)").replace(['“', '”'], "&quot;"), image);
     let (_, report) = html_and_report("![](/picture.svg)\n\n![x](/gone.svg)\n\n![x](https://example.org/a.png)\n");
     let codes: Vec<_> = report.iter().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(codes, ["4:1 E0510", "6:6 E0508", "8:1 E0532"]);

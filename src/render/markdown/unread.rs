@@ -6,10 +6,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::events::{SpannedEvent, end_of};
+use super::picture_attributes::attributes;
 use super::renderer::Renderer;
+use super::word_marks::script;
 use crate::diagnostic::{error, warning};
 use crate::markup::{Found, find};
 use crate::source::Span;
@@ -27,11 +29,15 @@ const DRAWN_LANGUAGES: [(&str, &str); 6] = [
 impl Renderer<'_> {
     /// Reports the markup of other tools in a text.
     pub(super) fn report_unread_markup(&mut self, events: &[SpannedEvent<'_>]) {
+        let pictures = events.iter().filter(|(event, _)| matches!(event, Event::End(TagEnd::Image)));
+        let pictures: BTreeSet<usize> = pictures.map(|(_, range)| range.end).collect();
         for mut piece in pieces(events) {
             // The backslash before an escaped character is no part of an event.
             piece.start -= usize::from(self.body.value[..piece.start].ends_with('\\'));
             for found in find(&self.body.value, &piece) {
-                self.report_found(&found);
+                if !self.is_read(&found, &pictures) {
+                    self.report_found(&found);
+                }
             }
         }
         for (event, range) in events {
@@ -39,6 +45,14 @@ impl Renderer<'_> {
                 self.report_drawn_code(info, range);
             }
         }
+    }
+
+    /// Returns whether markup that other texts do not have is read in Markdown. `pictures` are the ends of the pictures.
+    fn is_read(&self, found: &Found, pictures: &BTreeSet<usize>) -> bool {
+        let start = found.range.start;
+        let (before, rest) = self.body.value.split_at(start);
+        let is_of_picture = || pictures.contains(&start) && attributes(rest).is_some();
+        script(rest, before.chars().next_back()).is_some() || is_of_picture()
     }
 
     /// Reports a key in brackets that are no citation.
@@ -189,7 +203,7 @@ fn pieces(events: &[SpannedEvent<'_>]) -> Vec<Range<usize>> {
     pieces
 }
 
-fn is_emphasis(end: pulldown_cmark::TagEnd) -> bool {
-    use pulldown_cmark::TagEnd::{Emphasis, Strikethrough, Strong};
+fn is_emphasis(end: TagEnd) -> bool {
+    use TagEnd::{Emphasis, Strikethrough, Strong};
     matches!(end, Emphasis | Strong | Strikethrough)
 }
