@@ -26,6 +26,7 @@
 //! Other HTML and links that may run code are left out, with a warning. Markup of other tools is published as it is written,
 //! with a warning.
 
+mod abbreviations;
 mod angle_brackets;
 mod assumptions;
 mod bare_text;

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
 
+use super::abbreviations::Abbreviations;
 use super::citations::Citations;
 use super::contents::Heading;
 use super::events::{Element, SpannedEvent, end_of, html, trim_space_before_superscript, write};
@@ -16,7 +17,6 @@ use super::render_context::RenderContext;
 use super::sections::Sections;
 use super::shown_figures::ShownFigures;
 use super::slugs::Slugs;
-use super::word_marks::Abbreviations;
 use crate::diagnostic::Report;
 use crate::figure::BoundFigure;
 use crate::html::{escape, tags};

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::Event;
 
+use super::abbreviations::take_abbreviations;
 use super::assumptions;
 use super::bound_figures::report_unparsed_figures;
 use super::branches::{self, Choice};
@@ -12,7 +13,6 @@ use super::footnotes::Footnotes;
 use super::named_figures::figures_in;
 use super::render_context::{RenderContext, RenderedMarkdown};
 use super::renderer::Renderer;
-use super::word_marks::take_abbreviations;
 use crate::diagnostic::error;
 use crate::document::project_limits::Limits;
 use crate::source::Spanned;
