@@ -242,6 +242,14 @@ fn attribute(html: &str, mut at: usize) -> Option<(Part<'_>, usize)> {
     Some((Part::Attribute(name, value), end))
 }
 
+/// Returns a value as compact JSON that can be written inside a `script` element.
+pub fn script_json(value: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string(value);
+    debug_assert!(text.is_ok(), "keys are strings: {text:?}");
+    // `<` occurs inside strings alone. Escaped, it can neither end the element nor begin a comment.
+    text.unwrap_or_default().replace('<', "\\u003c")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,7 +18,6 @@ pub mod over_time;
 mod placed_annotations;
 pub mod regression;
 mod resolve;
-mod script_json;
 mod series;
 mod stacks;
 mod step_lines;

@@ -25,6 +25,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/figure-footer.html",
     "partials/figure-notes.html",
     "partials/figure.html",
+    "partials/linked-data.html",
     "partials/model.html",
     "partials/page-header.html",
     "partials/provenance.html",

@@ -142,7 +142,23 @@ fn cards_show_the_title_and_the_description_with_figures_filled_in() {
             metas.iter().filter(|(known, _)| known == name).map(|(_, content)| content.as_str()).collect();
         assert_eq!(found, [expected], "{name}");
     }
+    // The same as JSON-LD, in which no text can end the script.
+    let linked = |page: &str| -> serde_json::Value {
+        let (_, rest) = page.split_once("application/ld+json").unwrap();
+        serde_json::from_str(rest.split_once('>').unwrap().1.split_once("</script>").unwrap().0).unwrap()
+    };
+    let data = linked(&page);
+    assert_eq!((&data["@context"], &data["@type"]), (&"https://schema.org".into(), &"WebPage".into()));
+    assert_eq!(data["headline"], "Ready in 2030: \"soon\"");
+    assert_eq!(data["description"].as_str().unwrap().replace('\u{a0}', " "), "It has 32 GB & more.");
+    assert_eq!(
+        (&data["url"], &data["isPartOf"]["url"]),
+        (&"https://example.org/small/second/".into(), &"https://example.org/small/".into())
+    );
     let dated = built(&project, "essays/late/index.html");
+    assert_eq!((&linked(&dated)["@type"], &linked(&dated)["datePublished"]), (&"Article".into(), &"2026-03-02".into()));
+    let bare = linked(&built(&project, "essays/early/index.html"));
+    assert_eq!(bare["description"], "What <is> said.");
     assert!(dated.contains("article:published_time") && dated.contains("2026-03-02"), "{dated}");
     // A page without a description has that of the site.
     let bare = built(&project, "essays/early/index.html");

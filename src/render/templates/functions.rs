@@ -10,6 +10,7 @@
 //! | `text(key = "dates.updated", date = page.updated.long)` | a text of the interface in the language of the site; other arguments fill its placeholders, and `count` chooses between singular and plural |
 //! | `texts(section = "belief")` | all texts of a section as a JSON object, for a script |
 //! | `… \| align(on = " = ")` | the lines of a text with the last `on` of each in one column |
+//! | `… \| json` | a text as JSON for a script element: written with `\| safe` |
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use super::renderings::Renderings;
 use super::views::FigureView;
 use crate::dependencies::Kind;
 use crate::diagnostic::closest;
-use crate::html::{escape, escape_into};
+use crate::html::{escape, escape_into, script_json};
 use crate::render::figure_name::FigureName;
 use crate::render::strings::{Strings, fill};
 
@@ -65,6 +66,9 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>, strings: &Arc<Strings>,
     register_texts(tera, strings);
     tera.register_filter("align", |text: &str, arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(align(text, arguments.must_get::<&str>("on")?))
+    });
+    tera.register_filter("json", |text: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(script_json(&text))
     });
 }
 

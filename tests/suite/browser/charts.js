@@ -154,7 +154,7 @@ var proof = (() => {
       const ground = style.backgroundColor;
       if (ratio < 4.5 && contrast(ground) < 2) offences.push(`${words(element).slice(0, 60)} has a contrast of ${ratio.toFixed(1)}`);
     }
-    for (const element of document.querySelectorAll("details, summary, nav, button, input, [download], .skip")) {
+    for (const element of document.querySelectorAll("details:not(.fold), summary, nav, button, input, [download], .skip")) {
       if (shown(element)) offences.push(`${element.tagName.toLowerCase()} ${words(element).slice(0, 60)} is printed`);
     }
     for (const element of document.querySelectorAll(".scroll, pre")) {

@@ -22,13 +22,13 @@ use crate::figure::chart::controls::{BeliefControl, Controls};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::Measure;
-use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::Resolved;
 use crate::figure::format::number;
 use crate::figure::format::phrase;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::html::script_json;
 use crate::model::{Draws, Input, Known, Outcome, Window, draws};
 
 /// The share of futures that counts as early, and the share that counts as late.

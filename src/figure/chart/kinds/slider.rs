@@ -21,13 +21,13 @@ use crate::figure::chart::over_time::drawing::{DrawnSeries, draw_series, end_lab
 use crate::figure::chart::over_time::series::Series;
 use crate::figure::chart::over_time::setup::{check_positive, value_scale};
 use crate::figure::chart::placed_annotations::{Annotations, NO_ANNOTATIONS};
-use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::{Resolved, SeriesSource};
 use crate::figure::chart::time_axis::clip_to_dates;
 use crate::figure::format::precision::{self, DateStyle};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::html::script_json;
 use crate::model::{
     BAND_LEVELS, Curve, Description, Forecast, Input, Kind, Known, Outcome, Parts, QUANTILE_LEVELS, SliderPosition,
     SliderPositions, Unit,
