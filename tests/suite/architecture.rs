@@ -245,7 +245,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
         "serde_json",
         &[
             "diagnostic/print.rs",
-            "figure/chart/script_json.rs",
+            "html.rs",
             "figure/export/",
             "load/schema.rs",
             "load/schema/",

@@ -156,7 +156,10 @@ fn cards_show_the_title_and_the_description_with_figures_filled_in() {
         (&"https://example.org/small/second/".into(), &"https://example.org/small/".into())
     );
     let dated = built(&project, "essays/late/index.html");
-    assert_eq!((&linked(&dated)["@type"], &linked(&dated)["datePublished"]), (&"Article".into(), &"2026-03-02".into()));
+    assert_eq!(
+        (&linked(&dated)["datePublished"], &linked(&dated)["dateModified"]),
+        (&"2025-12-01".into(), &"2026-03-02".into())
+    );
     let bare = linked(&built(&project, "essays/early/index.html"));
     assert_eq!(bare["description"], "What <is> said.");
     assert!(dated.contains("article:published_time") && dated.contains("2026-03-02"), "{dated}");

@@ -55,8 +55,11 @@ fn templates_contain_no_words_of_a_language() {
     let folder = repository().join("templates");
     let mut problems = Vec::new();
     for entry in WalkDir::new(&folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
-        // The handbook of this repository is written in English, and so are the captions of its examples.
-        if entry.path().ends_with("partials/code.html") {
+        // The handbook of this repository is written in English, and so are the captions of its examples. The terms of schema.org are
+        // for programs.
+        let is_exempt =
+            ["partials/code.html", "partials/linked-data.html"].iter().any(|name| entry.path().ends_with(name));
+        if is_exempt {
             continue;
         }
         let words = words(&fs::read_to_string(entry.path()).unwrap());
@@ -116,7 +119,8 @@ fn the_starter_is_shown_in_german() {
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
-    for english in ["Skip to the text", "As of", "Published", "Download:", "How this is computed", "March 2026</time>"]
+    for english in
+        ["Skip to the text", "As of", "Published <", "Download:", "How this is computed", "March 2026</time>"]
     {
         assert!(!essay.contains(english), "{english}: {essay}");
     }

@@ -82,7 +82,9 @@ fn the_only_script_is_one_small_file() {
     assert!(weight <= 10_000, "{weight} bytes when compressed, of {}", script.len());
     for (path, page) in pages() {
         let scripts: Vec<&str> = page.split("<script").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
-        let (data, run): (Vec<&str>, Vec<&str>) = scripts.iter().partition(|tag| tag.contains("application/json"));
+        let (data, run): (Vec<&str>, Vec<&str>) = scripts
+            .iter()
+            .partition(|tag| ["application/json", "application/ld+json"].iter().any(|kind| tag.contains(kind)));
         assert!(data.iter().all(|tag| !tag.contains("src")), "{path}: {data:?}");
         let [only] = run[..] else { panic!("{path} has the scripts {run:?}") };
         let source = attributes(&format!("<script{only}"), &["src"]).remove(0);
