@@ -4,7 +4,6 @@ use crate::date::Date;
 use crate::document::Ledger;
 use crate::document::ledger::{OutcomeKind, ResolvedAs};
 use crate::figure::scores::scored_claims::ClaimResult;
-use crate::figure::scores::scored_questions::{QuestionStatus, ScoredQuestion};
 use crate::figure::scores::{Scores, Standing, standing_of_outcome};
 use crate::figure::tables::csv_text::to_csv;
 
@@ -57,20 +56,11 @@ pub fn chance_table(scores: &Scores) -> String {
         rows.extend(chances.map(|(given, chance)| row(&given.by, &claim.id, given.made, came_true, chance)));
     }
     for question in &scores.questions {
-        let Some(came_true) = answered(question) else { continue };
+        let Some(came_true) = question.status.came_true() else { continue };
         // Those for other rules than the ones that decided it have no score.
         let scored = question.forecasts.iter().filter(|forecast| forecast.score.is_some());
         let chances = scored.filter_map(|forecast| Some((forecast, forecast.chance?)));
         rows.extend(chances.map(|(forecast, chance)| row("question", &question.id, forecast.made, came_true, chance)));
     }
     to_csv(&CHANCES.map(str::to_owned), rows.into_iter())
-}
-
-/// Returns whether a question was answered with yes.
-fn answered(question: &ScoredQuestion) -> Option<bool> {
-    match question.status {
-        QuestionStatus::Resolved(ResolvedAs::Yes, _) => Some(true),
-        QuestionStatus::Resolved(ResolvedAs::No, _) => Some(false),
-        _ => None,
-    }
 }

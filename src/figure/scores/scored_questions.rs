@@ -101,6 +101,15 @@ impl QuestionStatus {
         }
     }
 
+    /// Returns whether a question that is resolved was answered with yes; `None` if the answer is neither yes nor no.
+    pub fn came_true(self) -> Option<bool> {
+        match self {
+            Self::Resolved(ResolvedAs::Yes, _) => Some(true),
+            Self::Resolved(ResolvedAs::No, _) => Some(false),
+            _ => None,
+        }
+    }
+
     /// Returns whether no answer is known and none will be found to be impossible.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Upcoming | Self::Open | Self::Closed | Self::Overdue)
@@ -162,15 +171,6 @@ fn score(question: &Question, forecasts: &[QuestionForecast], status: QuestionSt
     mean_score(&scored.collect::<Vec<_>>(), question.opens.value, end)
 }
 
-/// Returns whether a resolved question was answered with yes.
-fn came_true(status: QuestionStatus) -> Option<bool> {
-    match status {
-        QuestionStatus::Resolved(ResolvedAs::Yes, _) => Some(true),
-        QuestionStatus::Resolved(ResolvedAs::No, _) => Some(false),
-        _ => None,
-    }
-}
-
 /// Returns the first day of the rules that decided a question.
 fn deciding_rules(question: &Question, status: QuestionStatus) -> Option<Date> {
     let QuestionStatus::Resolved(_, on) = status else { return None };
@@ -227,7 +227,7 @@ fn given(
         chance,
         rules_from: question.rules_on(made).map(|rules| rules.from.value),
         score: chance
-            .zip(came_true(status))
+            .zip(status.came_true())
             .and_then(|(chance, came_true)| QuestionScore::of_chance(chance, came_true)),
     };
     if let Probability::Typed(chance) = &question.forecast {

@@ -152,16 +152,19 @@ mod tests {
     use super::*;
     use crate::html::tags;
 
+    fn found(page: &str) -> Vec<Load> {
+        tags(page).flat_map(|tag| loads(&tag)).collect()
+    }
+
     #[test]
     fn finds_what_a_page_loads() {
         let page = "<link rel=stylesheet href=a.css><link rel='shortcut icon' href=a.ico><link rel=canonical href=https://b.org/>\
             <link rel=preload as=font href=a.woff2><script src=a.js></script><iframe SRC=https://b.org/?a&amp;b></iframe>\
             <img src=a.png srcset='b.png 1x, c.png 2x'><video poster=d.png src=e.mp4></video><object data=f></object><form action=/g></form>\
             <a href=https://b.org/>x</a><meta name=a content=b>";
-        let found: Vec<_> = tags(page).flat_map(|tag| loads(&tag)).collect();
         let file = |kind, address: &str| Load::File(kind, address.to_owned());
         assert_eq!(
-            found,
+            found(page),
             [
                 file(Kind::Style, "a.css"),
                 file(Kind::Image, "a.ico"),
@@ -183,10 +186,9 @@ mod tests {
     fn finds_scripts_and_styles_in_the_page() {
         let page = "<p style='a' onclick=b>x</p><style>a</style><script>b</script><script type=application/json>{}</script>\
             <script type=module>c</script><script src=a></script><p data-on=x one=y>";
-        let found: Vec<_> = tags(page).flat_map(|tag| loads(&tag)).collect();
         let inline = |kind, what: &str| Load::Inline(kind, what.to_owned());
         assert_eq!(
-            found,
+            found(page),
             [
                 inline(Kind::Style, "the attribute `style` of `<p>`"),
                 inline(Kind::Script, "the attribute `onclick` of `<p>`"),

@@ -91,7 +91,7 @@ impl HeadStart {
             }
             allowed.iter_mut().zip(counts).for_each(|(allowed, count)| *allowed &= count < 2);
         }
-        // The pieces at both ends of a line are begun, and rounding errors may divide one in two.
+        // The pieces at both ends of a line are searched in part, and rounding errors may divide one in two.
         let mut pieces = vec![(1 + self.changes + 3 * self.slopes.len()) as f64; samples];
         for slope in &self.slopes {
             pieces.iter_mut().zip(&table[*slope]).for_each(|(pieces, slope)| *pieces += slope.abs() * length);

@@ -81,7 +81,7 @@ fn check_head_starts(condition: &str, solver: &Solver, rows: &Rows, stays_true: 
     for shift in [-9.0, -1.3, 0.0, 0.3, 2.1, 11.0, f64::INFINITY] {
         let near = expected.0.iter().zip(stays_true);
         let near: Vec<f64> = near.map(|(date, stays_true)| if *stays_true { date + shift } else { f64::NAN }).collect();
-        assert_eq!(bits(&search(&near)), bits(&expected), "`{condition}`, begun {shift} years after the date");
+        assert_eq!(bits(&search(&near)), bits(&expected), "`{condition}`, started {shift} years after the date");
     }
 }
 
