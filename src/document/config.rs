@@ -6,6 +6,7 @@ use super::chance_words::{ChanceWords, chance_words};
 use super::citation_style::{self, CitationStyle, citation_style};
 use super::declared_units::{DeclaredUnits, declared_units};
 use super::exchange_settings::ExchangeSettings;
+use super::extra::{Extra, extra};
 use super::host::host;
 use super::interval_level::{self, IntervalLevel, interval_level};
 use super::project_limits::Limits;
@@ -74,6 +75,9 @@ section! {
         pub budgets: Budgets = or_defaults(section::<Budgets>("the budgets")),
         /// The largest sizes and numbers that a build accepts. A file or page that exceeds a limit is an error that names the limit.
         pub limits: Limits = or_defaults(section::<Limits>("the limits")),
+        /// Values of your own for templates, which read them as `site.extra.NAME`. Without quotes, `true`, `false`, and numbers are what they
+        /// look like; everything else is a text.
+        pub extra: Extra = or_empty(extra()),
         /// The theme's options.
         pub theme: ThemeOptions = or_empty(section::<ThemeOptions>("the theme's options")),
     }
@@ -135,6 +139,8 @@ section! {
         /// How long after its `as_of` a report is up to date: `6 months`. Every page names the day by which to review it, and
         /// tells readers after that day that the report may be out of date.
         pub stale_after: Option<Spanned<Period>> = optional(period()),
+        /// Whether pages that show a date also show how many minutes their text takes to read.
+        pub reading_time: bool = default(boolean(), "false"),
         /// Whether pages that show a date also show how many tokens language models count in their text.
         pub tokens: bool = default(boolean(), "false"),
     }

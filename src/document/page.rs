@@ -1,11 +1,12 @@
 //! A Markdown page and its front matter.
 
+use super::extra::{Extra, extra};
 use super::reader_text::{prose, prose_text};
 use crate::date::Date;
 use crate::source::{Span, Spanned};
 use crate::yaml::{
-    Field, boolean, computed, day_of_time, default, list, optional, or_empty, required, section, span, text,
-    whole_number,
+    Field, boolean, computed, day_of_time, default, list, one_or_many, optional, or_empty, required, section, span,
+    text, whole_number,
 };
 
 section! {
@@ -25,6 +26,8 @@ section! {
         pub description: Option<Spanned<String>> = optional(prose()),
         /// When it was first published. A page dated after the report's `as_of` is left out unless `--drafts` is given.
         pub date: Option<Spanned<Date>> = optional(day_of_time()),
+        /// Who wrote it: a name, or a list of names. By default the site's `author`, whom the page does not name.
+        pub authors: Vec<Spanned<String>> = or_empty(one_or_many(prose())),
         /// When its text last changed.
         pub updated: Option<Spanned<Date>> = optional(day_of_time()),
         /// The template that renders it: `page.html` by default.
@@ -40,6 +43,9 @@ section! {
         pub tags: Vec<Spanned<String>> = or_empty(list(text())),
         /// Figures in the text that are not bound to a model on purpose: quotations, past estimates.
         pub literals: Vec<Spanned<String>> = or_empty(list(text())),
+        /// Values of your own for templates, which read them as `page.extra.NAME`. Without quotes, `true`, `false`, and numbers are what they
+        /// look like; everything else is a text.
+        pub extra: Extra = or_empty(extra()),
         /// The Markdown after the front matter; its span is exact.
         pub body: Spanned<String> = computed(|fields| Spanned::new(String::new(), fields.name.span)),
         /// The whole file.

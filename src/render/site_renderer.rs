@@ -451,6 +451,8 @@ fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, foote
         repository: config.repository.clone(),
         feed: feed::has_entries(project).then(|| feed::PATH.to_owned()),
         moves: moves_feed::is_wanted(project).then(|| moves_feed::PATH.to_owned()),
+        reading_time: config.theme.reading_time,
+        extra: config.extra.clone(),
         hue: config.theme.hue.as_ref().map(|hue| hue.value),
         footer,
         runs,

@@ -51,6 +51,7 @@ impl TestSite {
             short_title: None,
             description: None,
             date: None,
+            authors: Vec::new(),
             updated: None,
             template: None,
             weight: 0,
@@ -58,6 +59,7 @@ impl TestSite {
             html: None,
             tags: Vec::new(),
             literals: Vec::new(),
+            extra: BTreeMap::new(),
             body: Spanned::new(body.to_owned(), span),
             span,
         });

@@ -25,10 +25,7 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
                 keys: &["categories", "category", "keywords", "topics", "taxonomies", "series"],
                 hint: "list the topics of the page under `tags`",
             },
-            Answer {
-                keys: &["author", "authors", "byline"],
-                hint: "the author of the whole site is `author` in `foresite.yaml`; name others in the text",
-            },
+            Answer { keys: &["byline", "writer", "contributors"], hint: "list the names under `authors`" },
             Answer {
                 keys: &["image", "cover", "thumbnail", "banner", "images", "featuredimage", "ogimage", "heroimage"],
                 hint: "a page has no picture of its own: put it into the text, `![What it shows](/picture.svg)`",
@@ -62,8 +59,12 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
                 hint: "there is no such part: leave it out",
             },
             Answer {
-                keys: &["params", "extra", "custom", "data", "menu", "menus"],
-                hint: "pages have no keys of their own; the navigation is `navigation` in `foresite.yaml`",
+                keys: &["params", "custom", "variables", "data"],
+                hint: "values of your own stand under `extra`, where templates read them as `page.extra.name`",
+            },
+            Answer {
+                keys: &["menu", "menus"],
+                hint: "leave it out: the navigation is `navigation` in `foresite.yaml`",
             },
             Answer {
                 keys: &["format", "output", "execute", "jupyter", "engine", "bibliography", "csl"],
@@ -123,8 +124,8 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
                 hint: "leave it out: every site with dated pages has a feed",
             },
             Answer {
-                keys: &["params", "extra", "custom", "variables", "data"],
-                hint: "settings have no keys of their own: write the value into a template, or into a dataset in `data/`",
+                keys: &["params", "custom", "variables", "data"],
+                hint: "values of your own stand under `extra`, where templates read them as `site.extra.name`",
             },
         ],
     ),

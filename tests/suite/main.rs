@@ -28,6 +28,7 @@ mod fix;
 mod flagship;
 mod forecast_over_time;
 mod forecasts;
+mod front_matter;
 mod helps;
 mod hostile;
 mod init;

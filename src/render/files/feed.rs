@@ -63,6 +63,9 @@ fn entry(page: &Page, changed: Date, base_url: &str, evidence: Evidence<'_>) -> 
         entry.push_str(&element("published", &moment(date.value)));
     }
     entry.push_str(&element("updated", &moment(changed)));
+    for author in &page.authors {
+        entry.push_str(&format!("<author>\n{}</author>\n", element("name", &author.value)));
+    }
     for tag in &page.tags {
         entry.push_str(&format!("<category term=\"{}\"/>\n", text(&tag.value)));
     }

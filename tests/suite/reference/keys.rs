@@ -285,6 +285,7 @@ impl Keys {
                 format!("list, each {}", self.kinds_of_value(&value["items"], path))
             }
             Value::String(kind) if kind == "object" => match value["additionalProperties"].as_object() {
+                Some(keys) if keys.is_empty() => "any values, by name".to_owned(),
                 Some(_) => {
                     format!(
                         "names, each with {}",

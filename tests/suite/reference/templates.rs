@@ -134,6 +134,7 @@ fn type_name(kind: &str, structures: &BTreeMap<String, Structure>) -> String {
         "bool" => "true or false".to_owned(),
         "usize" | "u64" | "u32" | "u8" => "whole number".to_owned(),
         "f64" => "number".to_owned(),
+        "Extra" => "any values, by name".to_owned(),
         own if structures.contains_key(own) => format!("[{}](#{})", title(own), id(own)),
         other => panic!("no description of the type `{other}`"),
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::reference::ReferenceView;
 use super::values::{CountView, DateView};
+use crate::document::Extra;
 
 /// `page`: the page being rendered.
 #[derive(Clone, Debug, Serialize)]
@@ -22,12 +23,19 @@ pub struct PageView {
     pub description: Option<String>,
     /// The date on which it was first published.
     pub date: Option<DateView>,
+    /// The names of its authors.
+    pub authors: Vec<String>,
+    /// The names of its authors as one text: `Ada Lovelace and Mary Somerville`.
+    pub byline: Option<String>,
     /// The date of the last change to its text.
     pub updated: Option<DateView>,
     /// The number of words in its content, counted by the rules of Unicode: headings, paragraphs, lists, tables and
     /// footnotes with bound figures filled in. The project's charts, tables and models do not count, and neither do the
     /// numbers of footnotes and sources.
     pub words: CountView,
+    /// The minutes that the same text takes to read: at 238 words per minute, the average for English non-fiction (Brysbaert
+    /// 2019), rounded up.
+    pub minutes: CountView,
     /// The number of tokens in the same text, as language models count it: the pieces that `o200k_base`, the encoding
     /// of OpenAI's models since GPT-4o, splits it into. Only for a page that has a `date` or `updated`, only with
     /// the setting `theme: { tokens: true }`, and only if this program was built with its feature `tokens`, which is on by
@@ -35,6 +43,8 @@ pub struct PageView {
     pub tokens: Option<CountView>,
     /// Its tags.
     pub tags: Vec<String>,
+    /// The values under `extra` in its front matter.
+    pub extra: Extra,
     /// Its text as HTML, followed by the provenance of its bound figures: written with `{{ page.content | safe }}`.
     pub content: String,
     /// Its headings.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ledger_view::LedgerView;
 use super::values::{CountView, DateView};
-use crate::document::Commit;
+use crate::document::{Commit, Extra};
 
 /// `site`: the same on every page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -31,6 +31,10 @@ pub struct SiteView {
     pub feed: Option<String>,
     /// The file of the feed of moves, for `asset`; none if the settings do not ask for it.
     pub moves: Option<String>,
+    /// Whether pages that show a date also show how long their text takes to read.
+    pub reading_time: bool,
+    /// The values under `extra` in the settings.
+    pub extra: Extra,
     /// The hue of the accent color in degrees, if the author chose one. The file `theme.css` sets it.
     pub hue: Option<f64>,
     /// The author's text at the end of every page, as HTML.
