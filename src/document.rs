@@ -38,7 +38,7 @@ pub mod reader_text;
 pub mod reference;
 pub mod row_remarks;
 pub mod rows;
-
+mod unpublished;
 pub mod withheld;
 pub mod work;
 
@@ -69,6 +69,7 @@ pub use model::ModelFile;
 pub use page::Page;
 pub use question::{Question, QuestionRules};
 pub use reference::{Author, Reference};
+pub use unpublished::{Unpublished, UnpublishedPage};
 
 /// A whole project. The maps have ids, keys, or paths as their keys.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +78,8 @@ pub struct Project {
     pub config: Config,
     /// `content/**.md`, by path, and those of the folders that the settings include.
     pub pages: Vec<Page>,
+    /// The pages that the build leaves out.
+    pub unpublished: Vec<UnpublishedPage>,
     /// `data/*.yaml`, by id.
     pub datasets: BTreeMap<String, Dataset>,
     /// `data/models/*.yaml`, by id.
@@ -119,6 +122,7 @@ impl Project {
         Self {
             config,
             pages: Vec::new(),
+            unpublished: Vec::new(),
             datasets: BTreeMap::new(),
             models: BTreeMap::new(),
             charts: BTreeMap::new(),

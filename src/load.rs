@@ -169,6 +169,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         commit: None,
         config: config?,
         pages,
+        unpublished: Vec::new(),
         datasets: data.datasets,
         models: data.models,
         charts: data.charts,

@@ -21,7 +21,7 @@ use crate::date::Date;
 use crate::dependencies::{Changes, Kind};
 use crate::diagnostic::{Report, codes};
 use crate::document::project_limits::Limits;
-use crate::document::{ModelFile, Page, Project};
+use crate::document::{ModelFile, Page, Project, Unpublished, UnpublishedPage};
 use crate::figure::{self, DataReport, Evidence, Figures};
 use crate::model::{Parts, RunOptions, SliderPositions, Units};
 use crate::render::{self, Output, Site};
@@ -389,11 +389,18 @@ fn apply(options: &BuildOptions, as_of: Date, project: &mut Project) -> (usize, 
     if options.drafts {
         return (0, 0);
     }
-    let pages = project.pages.len();
-    project.pages.retain(|page| !page.draft);
-    let finished = project.pages.len();
-    project.pages.retain(|page| page.date.as_ref().is_none_or(|date| date.value <= as_of));
-    (pages - finished, finished - project.pages.len())
+    let (mut drafts, mut later) = (0, 0);
+    let Project { pages, unpublished, .. } = project;
+    pages.retain(|page| {
+        let Some(reason) = page.unpublished(as_of) else { return true };
+        match reason {
+            Unpublished::Draft => drafts += 1,
+            Unpublished::Later { .. } => later += 1,
+        }
+        unpublished.push(UnpublishedPage { path: page.path.clone(), route: page.route.clone(), reason });
+        false
+    });
+    (drafts, later)
 }
 
 /// Returns the date called `today`: the one that the caller asks for, else the project's, else the system's.

@@ -38,6 +38,38 @@ pub fn slug(part: &str) -> String {
     words.join("-")
 }
 
+/// Returns whether a file can be published under its own name: all its characters stay as they are in an address.
+pub fn is_plain_path(path: &str) -> bool {
+    path.split('/').all(|part| {
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-+@".contains(&byte))
+            && !part.ends_with('.')
+            && !is_device(part)
+    })
+}
+
+/// The address of a page below the base path, which need not be that of a page here: `old/address/` or `old.html`.
+pub fn old_address() -> impl Format<Value = Spanned<String>> {
+    text().then(check_old_address)
+}
+
+/// Returns an address without a slash at its beginning, and with one at its end unless it names a file.
+fn check_old_address(address: Spanned<String>, report: &mut Report) -> Result<Spanned<String>, Reported> {
+    let found = address.value.as_str();
+    let path = found.strip_prefix('/').unwrap_or(found);
+    let path = path.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(path);
+    let stem = path.strip_suffix('/').unwrap_or(path);
+    let is_file = !path.ends_with('/') && [".html", ".htm"].iter().any(|end| stem.to_ascii_lowercase().ends_with(end));
+    let has_type = !path.ends_with('/') && stem.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    if !(path.is_empty() || is_plain_path(stem)) || has_type && !is_file || stem == "404.html" {
+        return Err(report
+            .push(error!(BAD_VALUE at address.span, "expected an address of this site, found `{found}`";
+            hint "write what stood after the address of the site: `old/address/` or `old/page.html`")));
+    }
+    let whole = if is_file || path.is_empty() { path.to_owned() } else { format!("{stem}/") };
+    Ok(Spanned::new(whole, address.span))
+}
+
 /// An address on the web: it starts with `https://` or `http://`.
 pub fn web_address() -> impl Format<Value = Spanned<String>> {
     text().then(check_web_address).with_shape(Shape::pattern("^https?://[^\\s/]", Some("https://example.org/")))

@@ -1,12 +1,13 @@
 //! A Markdown page and its front matter.
 
+use super::address::old_address;
 use super::extra::{Extra, extra};
 use super::reader_text::{prose, prose_text};
 use crate::date::Date;
 use crate::source::{Span, Spanned};
 use crate::yaml::{
     Field, boolean, computed, day_of_time, default, list, one_or_many, optional, or_empty, required, section, span,
-    text, whole_number,
+    text, whole_number, without_keys,
 };
 
 section! {
@@ -36,6 +37,8 @@ section! {
         pub weight: i64 = default(whole_number(), "0"),
         /// If true, the page is left out unless `--drafts` is given.
         pub draft: bool = default(boolean(), "false"),
+        /// Addresses at which the page was before: `old/address/`. A page at each of them sends readers to this one.
+        pub aliases: Vec<Spanned<String>> = or_empty(one_or_many(old_address())),
         /// Whether all HTML of the text is published, and not only the elements and attributes that neither run nor load code. Without
         /// it, the `html` of `foresite.yaml` decides.
         pub html: Option<bool> = optional(boolean()),
@@ -50,5 +53,12 @@ section! {
         pub body: Spanned<String> = computed(|fields| Spanned::new(String::new(), fields.name.span)),
         /// The whole file.
         pub span: Span = span(),
+    }
+}
+
+impl Page {
+    /// Returns a page with nothing but its path, whose place is that of the page.
+    pub fn new(path: Spanned<String>) -> Self {
+        without_keys(path).expect("every key of the front matter has a default")
     }
 }

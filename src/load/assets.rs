@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::files::Files;
-use super::page::is_plain_path;
 use super::theme;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::address::is_plain_path;
 use crate::document::{Page, Template};
 use crate::source::Span;
 
@@ -39,9 +39,11 @@ pub fn statics(
     let built_in = theme::STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), Arc::new(bytes.to_vec())));
     let mut statics: BTreeMap<_, _> = built_in.collect();
     let mut addresses = Addresses::default();
+    let mut aliases = Vec::new();
     for page in pages {
         let file = Publisher { name: files.sources.get(page.span.source).path.clone(), span: Some(page.title.span) };
         addresses.add(format!("{}index.html", page.route), file, report);
+        aliases.extend(page.aliases.iter().map(|alias| (page, alias)));
     }
     for path in files.list("static", report).iter().chain(beside) {
         let Some((_, address)) = path.split_once('/') else { continue };
@@ -60,6 +62,12 @@ pub fn statics(
             let name = format!("the built-in static/{path}");
             addresses.add((*path).to_owned(), Publisher { name, span: None }, report);
         }
+    }
+    for (page, alias) in aliases {
+        let name = format!("the alias /{} of {}", alias.value, page.path);
+        let is_folder = alias.value.is_empty() || alias.value.ends_with('/');
+        let address = if is_folder { format!("{}index.html", alias.value) } else { alias.value.clone() };
+        addresses.add(address, Publisher { name, span: Some(alias.span) }, report);
     }
     addresses.check_folders(report);
     statics

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::schema;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Page;
-use crate::document::address::{is_device, is_slug, slug};
+use crate::document::address::{is_slug, slug};
 use crate::source::{SourceId, Span, Spanned};
 use crate::yaml::{Context, Fields, Section, parse_nested};
 
@@ -22,15 +22,8 @@ pub fn read(path: &str, (source, file): (SourceId, &str), nesting: usize, report
         route,
         body: Spanned::new(file[body..].to_owned(), Span::new(source, body, file.len())),
         span: Span::new(source, 0, file.len()),
-        ..page.unwrap_or_else(|_| unread(name))
+        ..page.unwrap_or_else(|_| Page::new(name))
     }
-}
-
-/// Returns a page with nothing but its path.
-fn unread(name: Spanned<String>) -> Page {
-    let read =
-        Page::read(&mut Fields::empty(name, String::new()), &mut Context::new(&mut Report::default(), schema::keys));
-    read.expect("every key of the front matter has a default")
 }
 
 /// Reads the front matter, which is at the bytes `front` of the file.
@@ -92,16 +85,6 @@ fn route(path: &str, start: Span, report: &mut Report) -> String {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => folder.to_owned(),
         _ => format!("{stem}/"),
     }
-}
-
-/// Returns whether a file can be published under its own name: all its characters stay as they are in an address.
-pub fn is_plain_path(path: &str) -> bool {
-    path.split('/').all(|part| {
-        !part.is_empty()
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-+@".contains(&byte))
-            && !part.ends_with('.')
-            && !is_device(part)
-    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ pub mod feed;
 mod generated;
 mod minifier;
 pub mod moves_feed;
+mod redirects;
 
 pub use generated::{Exports, THEME_CSS, export, export_paths, exports, generated};
 pub use minifier::Minifier;
+pub use redirects::redirects;

@@ -92,9 +92,9 @@ fn render_pages(
 ) -> Site {
     // An output takes the exports of each dataset as soon as they are made.
     let exports = output.is_none().then(|| files::exports(project, cache.exports()));
-    let mut site = files_of(project, evidence, figures, exports.as_ref(), report);
-    cache.set_exports(exports.unwrap_or_default());
     let strings = Arc::new(Strings::load(project, report));
+    let mut site = files_of(project, (evidence, &strings), figures, exports.as_ref(), report);
+    cache.set_exports(exports.unwrap_or_default());
     let locations = Locations::new(project);
     let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
     let source_labels = SourceLabels::default();
@@ -311,7 +311,7 @@ fn check_size(site: &Site, project: &Project, report: &mut Report) {
 /// file must not have the address of a static file of the author; clashes between the author's own files are found while loading.
 fn files_of(
     project: &Project,
-    evidence: Evidence<'_>,
+    (evidence, strings): (Evidence<'_>, &Strings),
     figures: &Figures,
     exports: Option<&files::Exports>,
     report: &mut Report,
@@ -338,6 +338,9 @@ fn files_of(
             None => drop(site.taken.insert(path, 0)),
         }
     }
+    // Their addresses are compared with those of the author's own files while these are loaded.
+    let redirects = files::redirects(project, evidence, strings);
+    site.files.extend(redirects.into_iter().map(|(path, bytes)| (path, Arc::new(bytes))));
     site
 }
 
@@ -372,7 +375,8 @@ fn library(
         addresses: Addresses::new(
             project.pages.iter().map(|page| (page.path.clone(), page.route.clone())).collect(),
             site.files.keys().chain(site.taken.keys()).cloned().collect(),
-        ),
+        )
+        .with_missing(project),
         charts: charts.collect(),
         tables: tables.collect(),
         models: models.collect(),

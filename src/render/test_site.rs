@@ -45,23 +45,11 @@ impl TestSite {
             None => format!("{stem}/"),
         };
         self.project.pages.push(Page {
-            path: path.to_owned(),
             route,
             title: Spanned::new(format!("Page {stem}"), span),
-            short_title: None,
-            description: None,
-            date: None,
-            authors: Vec::new(),
-            updated: None,
-            template: None,
-            weight: 0,
-            draft: false,
-            html: None,
-            tags: Vec::new(),
-            literals: Vec::new(),
-            extra: BTreeMap::new(),
             body: Spanned::new(body.to_owned(), span),
             span,
+            ..Page::new(Spanned::new(path.to_owned(), span))
         });
         self.project.pages.last_mut().unwrap()
     }

@@ -18,8 +18,8 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
                 hint: "the address of a page follows from its file's name: rename or move the file",
             },
             Answer {
-                keys: &["aliases", "alias", "redirectfrom", "redirects", "redirectto"],
-                hint: "there are no redirects: leave it out, and link to the new address",
+                keys: &["redirectfrom", "redirects", "redirectto"],
+                hint: "the page at the new address lists its old addresses under `aliases`",
             },
             Answer {
                 keys: &["categories", "category", "keywords", "topics", "taxonomies", "series"],

@@ -92,3 +92,95 @@ fn templates_read_values_of_the_front_matter_and_of_the_settings() {
     let errors = project.errors();
     assert_eq!(errors[0].0, "content/second.md:3 expected values by name, found a list");
 }
+
+#[test]
+fn a_page_at_an_old_address_sends_readers_on_without_a_script() {
+    let project = Project::small();
+    second(&project, "aliases: [/old/place/, old.html, Archive/2019/a_b, really/index.html]\n", "Text.");
+    project.write(
+        "foresite.yaml",
+        "title: Small\nbase_url: https://example.org/small/\nas_of: 2026-05-07\nlanguage: de\n",
+    );
+    project.run(&["build", "--strict"]).ends_with(0);
+    for (file, address) in [
+        ("old/place/index.html", "../../second/"),
+        ("old.html", "./second/"),
+        ("Archive/2019/a_b/index.html", "../../../second/"),
+        ("really/index.html", "../second/"),
+    ] {
+        let page = fs::read_to_string(project.path(&format!("public/{file}"))).unwrap();
+        assert!(page.contains(&format!("<meta http-equiv=\"refresh\" content=\"0; url={address}\">")), "{page}");
+        assert!(page.contains(&format!("umgezogen: <a href=\"{address}\">Second</a>")), "{page}");
+        assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/small/second/\">"), "{page}");
+        assert!(page.contains("<html lang=\"de\">") && !page.contains("<script") && page.len() < 500, "{page}");
+    }
+    let sitemap = fs::read_to_string(project.path("public/sitemap.xml")).unwrap();
+    assert!(!sitemap.contains("old"), "{sitemap}");
+}
+
+#[test]
+fn an_old_address_must_be_free() {
+    let project = Project::small();
+    project.write("static/taken/index.html", "<!DOCTYPE html>\n");
+    for (alias, other) in
+        [("/", "content/index.md"), ("taken/", "static/taken/index.html"), ("second", "content/second.md")]
+    {
+        second(&project, &format!("aliases: [\"{alias}\"]\n"), "Text.");
+        let errors = project.errors();
+        let alias = alias.trim_start_matches('/');
+        let slash = if alias.is_empty() || alias.ends_with('/') { "" } else { "/" };
+        assert!(errors.iter().any(|(message, _)| *message
+            == format!("content/second.md:3 `{other}` and `the alias /{alias}{slash} of second.md` would be published at one address")),
+            "{errors:?}");
+    }
+    for wrong in ["https://example.org/a/", "a b", "a/../b", "feed.xml", "a?b=c", "a#b", "404.html"] {
+        second(&project, &format!("aliases: \"{wrong}\"\n"), "Text.");
+        assert!(
+            project.errors()[0].0.contains("3 expected an address of this site, found"),
+            "{wrong}: {:?}",
+            project.errors()
+        );
+    }
+}
+
+#[test]
+fn a_link_to_a_page_that_is_left_out_says_why() {
+    let project = Project::small();
+    let home = |link: &str| {
+        project.write("content/index.md", &format!("---\ntitle: Home\n---\n\n[It]({link}), [more](second.md).\n"))
+    };
+    project.write("content/draft.md", "---\ntitle: Draft\ndraft: true\ndate: 2027-01-01\n---\n");
+    project.write("content/later.md", "---\ntitle: Later\ndate: 2026-05-08\n---\n");
+    second(&project, "aliases: old/\n", "Text.");
+    for (link, message, hint) in [
+        (
+            "draft.md",
+            "leads to a draft, which is not published",
+            "remove `draft: true` from `content/draft.md`, or build with `--drafts`",
+        ),
+        (
+            "/draft/",
+            "leads to a draft, which is not published",
+            "remove `draft: true` from `content/draft.md`, or build with `--drafts`",
+        ),
+        (
+            "later.md#x",
+            "leads to a page that appears on 8 May 2026, and the report is as of 7 May 2026",
+            "write the link on that day, give `content/later.md` an earlier `date`, or build with `--drafts`",
+        ),
+        ("/old/", "leads to an old address", "link to the page that has moved, `second.md`"),
+    ] {
+        home(link);
+        assert_eq!(
+            project.errors(),
+            [(format!("content/index.md:5 the link `{link}` {message}"), vec![hint.to_owned()])]
+        );
+    }
+    home("later.md");
+    project.run(&["check", "--as-of", "2026-05-08"]).ends_with(0);
+    home("draft.md");
+    project.run(&["check", "--drafts"]).ends_with(0);
+    project.write("templates/home.html", "{{ url(path=\"draft.md\") }}");
+    project.write("content/index.md", "---\ntitle: Home\ntemplate: home.html\n---\n");
+    assert_eq!(project.errors()[0].0, "templates/home.html:1 `draft.md` leads to a draft, which is not published");
+}

@@ -624,7 +624,7 @@ fn front_matter_of_other_tools_has_times_and_another_end() {
 #[test]
 fn keys_of_other_tools_are_answered_with_what_to_do() {
     let project = Project::small();
-    let keys = ["aliases", "slug", "categories", "lang", "publish_date", "layout"];
+    let keys = ["redirects", "slug", "categories", "lang", "publish_date", "layout"];
     let front: String = keys.iter().map(|key| format!("{key}: a\n")).collect();
     project.write("content/second.md", &format!("---\ntitle: Second\n{front}---\n"));
     project.write(
@@ -633,7 +633,7 @@ fn keys_of_other_tools_are_answered_with_what_to_do() {
     );
     let said = project.run(&["check"]).ends_with(1).stderr;
     for hint in [
-        "there are no redirects",
+        "lists its old addresses under `aliases`",
         "rename or move the file",
         "under `tags`",
         "is `language` in `foresite.yaml`",

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, closest, codes};
+use crate::document::{Project, Unpublished};
 use crate::source::Span;
 
 /// Returns the relative path from a page to the root of the site: `./` or `../../`.
@@ -40,6 +41,38 @@ pub struct Addresses {
     pages: BTreeSet<String>,
     /// Paths of the files of the site that are not pages.
     pub files: BTreeSet<String>,
+    /// Why an address leads to no page, by the path of a page's file and by the address.
+    missing: BTreeMap<String, Missing>,
+}
+
+/// Why an address leads to no page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Missing {
+    /// The build leaves out the page with this path.
+    Unpublished(String, Unpublished),
+    /// The page with this path was there before.
+    Moved(String),
+}
+
+impl Missing {
+    /// Returns what a link leads to instead, and what to do.
+    fn describe(&self) -> (String, String) {
+        match self {
+            Self::Unpublished(path, Unpublished::Draft) => (
+                "leads to a draft, which is not published".to_owned(),
+                format!("remove `draft: true` from `content/{path}`, or build with `--drafts`"),
+            ),
+            Self::Unpublished(path, Unpublished::Later { from, as_of }) => (
+                format!("leads to a page that appears on {}, and the report is as of {}", from.long(), as_of.long()),
+                format!(
+                    "write the link on that day, give `content/{path}` an earlier `date`, or build with `--drafts`"
+                ),
+            ),
+            Self::Moved(path) => {
+                ("leads to an old address".to_owned(), format!("link to the page that has moved, `{path}`"))
+            }
+        }
+    }
 }
 
 /// The target of a link.
@@ -68,7 +101,26 @@ impl Addresses {
     /// Returns these addresses.
     pub fn new(routes: BTreeMap<String, String>, files: BTreeSet<String>) -> Self {
         let pages = routes.values().cloned().collect();
-        Self { routes, pages, files }
+        Self { routes, pages, files, missing: BTreeMap::new() }
+    }
+
+    /// Returns these addresses, which know why others of the project lead to no page.
+    #[must_use]
+    pub fn with_missing(self, project: &Project) -> Self {
+        let unpublished = project.unpublished.iter().flat_map(|page| {
+            let reason = Missing::Unpublished(page.path.clone(), page.reason);
+            [&page.path, &page.route].map(|key| (key.clone(), reason.clone()))
+        });
+        let moved = project
+            .pages
+            .iter()
+            .flat_map(|page| page.aliases.iter().map(|alias| (alias.value.clone(), Missing::Moved(page.path.clone()))));
+        Self { missing: moved.chain(unpublished).collect(), ..self }
+    }
+
+    /// Returns why a template finds no page with this path, if the project has one.
+    pub fn why_missing(&self, path: &str) -> Option<String> {
+        self.missing.get(path).map(|missing| missing.describe().0)
     }
 
     /// Resolves a link that the page with the file path `from`, such as `essays/gap.md`, contains.
@@ -124,6 +176,11 @@ impl Addresses {
 
     /// Returns the diagnostic of a link that could not be resolved.
     pub fn diagnose(&self, (link, from): (&str, &str), error: &LinkError, span: Span) -> Diagnostic {
+        if let LinkError::NoPage(found) | LinkError::NoAddress(found) = error
+            && let Some((what, hint)) = self.missing.get(found).map(Missing::describe)
+        {
+            return Diagnostic::error(codes::DEAD_LINK, format!("the link `{link}` {what}")).at(span).hint(hint);
+        }
         match error {
             LinkError::Scheme(scheme) if ["chart", "table", "model"].contains(&scheme.as_str()) => {
                 let id = link.replacen(':', "-", 1);

@@ -33,7 +33,10 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>, strings: &Arc<Strings>,
         let path = arguments.must_get::<&str>("path")?;
         match known.addresses.routes.get(path) {
             Some(route) => Ok(Value::safe_string(&format!("{}{route}", root(state)?))),
-            None => Err(unknown("page", path, known.addresses.routes.keys())),
+            None => Err(match known.addresses.why_missing(path) {
+                Some(reason) => Error::message(format!("`{path}` {reason}")),
+                None => unknown("page", path, known.addresses.routes.keys()),
+            }),
         }
     });
     let known = Arc::clone(library);
