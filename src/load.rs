@@ -39,6 +39,7 @@ use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::config::{Config, Include};
 use crate::document::csv_format::CsvFormat;
 use crate::document::ledger::{EntryHead, EntryKind};
+use crate::document::page::TAGS;
 use crate::document::project_limits::Limits;
 use crate::document::{Commit, Ledger, ModelFile, Page, Project};
 use crate::parallel;
@@ -282,7 +283,8 @@ fn include_folder(
 
 /// Reports every entry of the navigation bar that is not a page.
 fn check_navigation(project: &Project, report: &mut Report) {
-    let paths: Vec<_> = project.pages.iter().map(|page| page.path.as_str()).collect();
+    let tags = project.pages.iter().any(|page| !page.tags.is_empty()).then_some(TAGS);
+    let paths: Vec<_> = project.pages.iter().map(|page| page.path.as_str()).chain(tags).collect();
     let known: BTreeSet<&str> = paths.iter().copied().collect();
     for entry in project.config.navigation.iter().filter(|entry| !known.contains(entry.value.as_str())) {
         report.push(unknown_name(codes::UNKNOWN_PAGE, "page", entry, "the navigation", &paths));

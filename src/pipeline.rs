@@ -188,13 +188,14 @@ impl LoadedBuild {
     fn new(loaded: load::Loaded, options: &BuildOptions, cache: &mut BuildCache) -> Self {
         let commit = if options.commit { loaded.commit() } else { None };
         let root = loaded.root().to_owned();
-        let load::Loaded { project, sources, mut report, .. } = loaded;
+        let load::Loaded { project, mut sources, mut report, .. } = loaded;
         let (mut as_of, mut drafts, mut later) = (options.today, 0, 0);
         let mut units = Arc::default();
         let mut reruns = None;
         let project = project.map(|mut project| {
             as_of = self::as_of(&project, options.as_of, options.today);
             (drafts, later) = apply(options, as_of, &mut project);
+            render::add_tag_pages(&mut project, &mut sources, &mut report);
             project.commit = commit;
             reruns = Some(RerunRequests::of(&project, &root, as_of));
             units = prepare_data(&mut project, as_of, &mut report);

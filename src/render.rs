@@ -11,17 +11,20 @@ mod code_colors;
 mod data_reports;
 mod figure_name;
 mod files;
+mod groups;
 mod links;
 mod locations;
 mod markdown;
 mod navigation;
 mod page;
 mod page_cache;
+mod page_list;
 mod policy;
 mod site;
 mod site_renderer;
 mod source_label;
 mod strings;
+mod tag_pages;
 mod templates;
 mod text;
 
@@ -33,6 +36,7 @@ pub use markdown::{ProseBlock, prose_blocks};
 pub use page_cache::PageCache;
 pub use site::{Output, Site};
 pub use site_renderer::{is_shown, preview, render, render_into};
+pub use tag_pages::add_tag_pages;
 pub use text::{plain_text, word_count};
 
 #[cfg(test)]

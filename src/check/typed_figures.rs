@@ -28,7 +28,8 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
     reader.known = evidence.forecasts.iter().flat_map(|(id, forecast)| reader.of_model(id, forecast)).collect();
     let mut literals: BTreeMap<SourceId, Literals<'_>> =
         project.pages.iter().map(|page| (page.span.source, Literals::of(page))).collect();
-    let pages = project.pages.iter().flat_map(|page| [Some(&page.title), page.description.as_ref(), Some(&page.body)]);
+    let written = project.pages.iter().filter(|page| !page.is_generated);
+    let pages = written.flat_map(|page| [Some(&page.title), page.description.as_ref(), Some(&page.body)]);
     let heads =
         project.charts.values().map(|chart| &chart.head).chain(project.tables.values().map(|table| &table.head));
     let figure_texts = heads.flat_map(|head| [Some(&head.title), head.subtitle.as_ref(), head.note.as_ref()]);

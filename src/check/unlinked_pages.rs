@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::context::Context;
 use super::routes::resolve;
 use crate::diagnostic::{Report, warning};
+use crate::document::Page;
 use crate::html;
 use crate::render::{base_path, page_file};
 
@@ -25,7 +26,8 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
             .filter_map(|tag| tag.attribute("href").map(|href| resolve(&page.route, &href, &base_path)));
         linked.extend(targets.filter(|target| *target != page.route));
     }
-    for page in project.pages.iter().filter(|page| !page.route.is_empty() && !linked.contains(&page.route)) {
+    let is_alone = |page: &&Page| !page.route.is_empty() && !page.is_generated && !linked.contains(&page.route);
+    for page in project.pages.iter().filter(is_alone) {
         report.push(warning!(
             UNLINKED_PAGE at page.title.span, "no page links to `{}`", page.path;
             hint "link to it, list it under `navigation` in `foresite.yaml`, or make it a draft"

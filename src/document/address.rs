@@ -30,9 +30,15 @@ pub fn is_slug(part: &str) -> bool {
         && !is_device(part)
 }
 
-/// Returns the slug nearest to a name.
+/// Returns the slug nearest to a name. Latin letters lose their accents.
 pub fn slug(part: &str) -> String {
-    let lower = part.to_lowercase();
+    let lower: String = part.to_lowercase().chars().fold(String::new(), |mut plain, letter| {
+        match PLAIN.iter().find(|(letters, _)| letters.contains(letter)) {
+            Some((_, ascii)) => plain.push_str(ascii),
+            None => plain.push(letter),
+        }
+        plain
+    });
     let words: Vec<_> =
         lower.split(|found: char| !found.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join("-")
@@ -69,6 +75,35 @@ fn check_old_address(address: Spanned<String>, report: &mut Report) -> Result<Sp
     let whole = if is_file || path.is_empty() { path.to_owned() } else { format!("{stem}/") };
     Ok(Spanned::new(whole, address.span))
 }
+
+/// Latin letters with accents, and letters that are written with two without them.
+const PLAIN: [(&str, &str); 25] = [
+    ("àáâãåāăą", "a"),
+    ("äæ", "ae"),
+    ("çćč", "c"),
+    ("ďđð", "d"),
+    ("èéêëēėęě", "e"),
+    ("ğ", "g"),
+    ("ìíîïīįı", "i"),
+    ("ķ", "k"),
+    ("ļľł", "l"),
+    ("ñńňņ", "n"),
+    ("òóôõōő", "o"),
+    ("öøœ", "oe"),
+    ("řŕ", "r"),
+    ("śšşș", "s"),
+    ("ß", "ss"),
+    ("ťţț", "t"),
+    ("þ", "th"),
+    ("ùúûūůűų", "u"),
+    ("ü", "ue"),
+    ("ŵ", "w"),
+    ("ýÿ", "y"),
+    ("źżž", "z"),
+    ("\u{300}\u{301}\u{302}\u{303}\u{304}\u{306}\u{307}\u{30a}\u{30b}\u{30c}\u{327}\u{328}", ""),
+    ("\u{308}", "e"),
+    ("'’", ""),
+];
 
 /// An address on the web: it starts with `https://` or `http://`.
 pub fn web_address() -> impl Format<Value = Spanned<String>> {

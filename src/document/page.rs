@@ -2,12 +2,13 @@
 
 use super::address::old_address;
 use super::extra::{Extra, extra};
+use super::page_order::{PageOrder, page_order};
 use super::reader_text::{prose, prose_text};
 use crate::date::Date;
 use crate::source::{Span, Spanned};
 use crate::yaml::{
     Field, boolean, computed, day_of_time, default, list, one_or_many, optional, or_empty, required, section, span,
-    text, whole_number, without_keys,
+    spanned, text, whole_number, without_keys,
 };
 
 section! {
@@ -42,7 +43,16 @@ section! {
         /// Whether all HTML of the text is published, and not only the elements and attributes that neither run nor load code. Without
         /// it, the `html` of `foresite.yaml` decides.
         pub html: Option<bool> = optional(boolean()),
-        /// Topics of the page.
+        /// The series that it is a part of. The parts stand in the order of their weight, then of their date, and link to each other.
+        pub series: Option<Spanned<String>> = optional(prose()),
+        /// The tag whose page this is: it lists all pages with the tag. Without such a page, each tag has one at `tags/`.
+        pub tag: Option<Spanned<String>> = optional(text()),
+        /// The order of the pages that it lists, for the `index.md` of a folder and the page of a tag: by `weight`, then by date with
+        /// the newest first; by `date`; or by `title`. By default, sections are in the order of weight and tags in that of date.
+        pub sort: Option<Spanned<PageOrder>> = optional(spanned(page_order())),
+        /// Whether the pages below the `index.md` of a folder have a feed of their own. Those of a tag always have.
+        pub feed: Option<Spanned<bool>> = optional(spanned(boolean())),
+        /// Topics of the page. Each has a page that lists all pages with it, and a feed.
         pub tags: Vec<Spanned<String>> = or_empty(list(text())),
         /// Figures in the text that are not bound to a model on purpose: quotations, past estimates.
         pub literals: Vec<Spanned<String>> = or_empty(list(text())),
@@ -51,12 +61,22 @@ section! {
         pub extra: Extra = or_empty(extra()),
         /// The Markdown after the front matter; its span is exact.
         pub body: Spanned<String> = computed(|fields| Spanned::new(String::new(), fields.name.span)),
+        /// Whether no file of the author is behind it.
+        pub is_generated: bool = computed(|_| false),
         /// The whole file.
         pub span: Span = span(),
     }
 }
 
+/// The path of the page with all tags.
+pub const TAGS: &str = "tags/index.md";
+
 impl Page {
+    /// Returns whether it lists other pages: those of its folder, or those with its tag.
+    pub fn is_list(&self) -> bool {
+        self.tag.is_some() || self.path == "index.md" || self.path.ends_with("/index.md")
+    }
+
     /// Returns a page with nothing but its path, whose place is that of the page.
     pub fn new(path: Spanned<String>) -> Self {
         without_keys(path).expect("every key of the front matter has a default")

@@ -18,11 +18,25 @@ pub fn read(path: &str, (source, file): (SourceId, &str), nesting: usize, report
     let body = parts.as_ref().map_or(0, |(_, body)| *body);
     let name = Spanned::new(path.to_owned(), start);
     let page = front_matter(&name, (source, file), parts.map(|(front, _)| front), nesting, report);
+    let page = page.unwrap_or_else(|_| Page::new(name));
+    report_list_keys(&page, report);
     Page {
         route,
         body: Spanned::new(file[body..].to_owned(), Span::new(source, body, file.len())),
         span: Span::new(source, 0, file.len()),
-        ..page.unwrap_or_else(|_| Page::new(name))
+        ..page
+    }
+}
+
+/// Reports keys that only pages with a list of other pages have.
+fn report_list_keys(page: &Page, report: &mut Report) {
+    if page.is_list() {
+        return;
+    }
+    let keys = [("sort", page.sort.as_ref().map(|sort| sort.span)), ("feed", page.feed.as_ref().map(|feed| feed.span))];
+    for (key, span) in keys.into_iter().filter_map(|(key, span)| Some((key, span?))) {
+        report.push(error!(BAD_VALUE at span, "`{key}` is for pages that list others, and this one lists none";
+            hint "write it into the `index.md` of a folder, or into the page of a `tag`"));
     }
 }
 

@@ -15,6 +15,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "base.html",
     "docs.html",
     "home.html",
+    "list.html",
     "page.html",
     "partials/belief.html",
     "partials/breadcrumb.html",
@@ -26,15 +27,19 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/figure-notes.html",
     "partials/figure.html",
     "partials/linked-data.html",
+    "partials/list.html",
     "partials/model.html",
     "partials/page-header.html",
+    "partials/pager.html",
     "partials/provenance.html",
     "partials/reference.html",
     "partials/references.html",
+    "partials/series.html",
     "partials/slider.html",
     "partials/source-link.html",
     "partials/sources.html",
     "partials/table.html",
+    "partials/tags.html",
 );
 
 /// Static files by path below `static/`.

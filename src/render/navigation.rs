@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::templates::views::{LinkView, NavigationEntry, SectionEntry, SectionView};
-use crate::document::Page;
+use super::groups::{Groups, newest_first};
+use super::templates::views::{LinkView, NavigationEntry, PageEntry, SectionEntry, SectionView, SeriesView};
+use crate::document::{Page, PageOrder};
 use crate::source::Spanned;
 
 /// The links of a page to other pages.
@@ -22,6 +23,12 @@ pub struct Surroundings {
     pub previous: Option<LinkView>,
     /// The next page of its section.
     pub next: Option<LinkView>,
+    /// Its tags.
+    pub tags: Vec<LinkView>,
+    /// Its series.
+    pub series: Option<SeriesView>,
+    /// The pages that it lists, if its template reads them.
+    pub pages: Vec<PageEntry>,
 }
 
 /// The section of the site that a page belongs to.
@@ -79,6 +86,8 @@ pub struct SiteTree<'a> {
     /// The pages before and after each page of a section, by its path.
     neighbors: BTreeMap<&'a str, [Option<&'a Page>; 2]>,
     navigation: Vec<&'a Page>,
+    /// The pages by tag and by series.
+    groups: Groups<'a>,
     /// The lists that were made so far.
     lists: Mutex<SectionLists>,
     /// The lists of the last build. Equal lists are shared, so that they need not be compared for every page.
@@ -101,17 +110,27 @@ impl<'a> SiteTree<'a> {
                 children.entry(&parent.path).or_default().push(page);
             }
         }
-        children.values_mut().for_each(|pages| sort(pages));
-        let mut bar: Vec<&Page> = Vec::new();
-        if navigation.is_empty() {
-            bar.extend(pages.iter().filter(|page| page.route.matches('/').count() <= 1));
-            sort(&mut bar);
-        } else {
-            bar.extend(navigation.iter().filter_map(|path| by_path.get(path.value.as_str())));
+        let names: BTreeMap<&str, String> = pages.iter().map(|page| (page.path.as_str(), name(page))).collect();
+        for (index, pages) in &mut children {
+            let order = by_path.get(index).and_then(|index| index.sort.as_ref());
+            sort(pages, order.map_or(PageOrder::Weight, |order| order.value), &names);
         }
-        let names = pages.iter().map(|page| (page.path.as_str(), name(page))).collect();
+        let top: Vec<&Page> = pages.iter().filter(|page| is_top(page)).collect();
+        let bar = if navigation.is_empty() {
+            let mut bar = top.clone();
+            sort(&mut bar, PageOrder::Weight, &names);
+            bar
+        } else {
+            navigation.iter().filter_map(|path| by_path.get(path.value.as_str()).copied()).collect()
+        };
+        if let Some(home) = by_path.get("index.md") {
+            let mut below: Vec<&Page> = top.into_iter().filter(|page| page.path != home.path).collect();
+            sort(&mut below, home.sort.as_ref().map_or(PageOrder::Weight, |order| order.value), &names);
+            children.insert(&home.path, below);
+        }
+        let groups = Groups::new(pages);
         let (neighbors, lists, known) = Default::default();
-        let mut tree = Self { by_path, names, children, neighbors, navigation: bar, lists, known };
+        let mut tree = Self { by_path, names, children, neighbors, navigation: bar, groups, lists, known };
         tree.neighbors = tree.neighbors();
         tree
     }
@@ -153,12 +172,57 @@ impl<'a> SiteTree<'a> {
             NavigationEntry { title, url, current: page.route == route || is_above }
         });
         let [previous, next] = self.neighbors.get(path).copied().unwrap_or_default();
+        let page = self.by_path.get(path).copied();
         Surroundings {
             navigation: navigation.collect(),
             parent: parent(&self.by_path, path).map(link),
             section: self.section(path, root),
             previous: previous.map(link),
             next: next.map(link),
+            tags: page.map(|page| self.tags(page, root)).unwrap_or_default(),
+            series: page.and_then(|page| self.series(page, root)),
+            pages: Vec::new(),
+        }
+    }
+
+    /// Returns the tags of a page, each with the address of the page that lists the pages with it.
+    pub fn tags(&self, page: &Page, root: &str) -> Vec<LinkView> {
+        let link = |tag: &Spanned<String>| {
+            let url = format!("{root}{}", self.groups.tag_page(&tag.value)?.route);
+            Some(LinkView { title: tag.value.clone(), url })
+        };
+        page.tags.iter().filter_map(link).collect()
+    }
+
+    /// Returns the series of a page.
+    fn series(&self, page: &Page, root: &str) -> Option<SeriesView> {
+        let part = self.groups.part(page)?;
+        let before = part.index.checked_sub(1).and_then(|before| part.pages.get(before));
+        Some(SeriesView {
+            title: page.series.as_ref()?.value.clone(),
+            part: part.index + 1,
+            count: part.pages.len(),
+            previous: before.map(|page| self.link(page, root)),
+            next: part.pages.get(part.index + 1).map(|page| self.link(page, root)),
+        })
+    }
+
+    /// Returns the pages that a page lists, in order: those with its tag, or those directly below it.
+    pub fn listed(&self, page: &Page) -> Vec<&'a Page> {
+        let Some(tag) = &page.tag else { return self.children.get(page.path.as_str()).cloned().unwrap_or_default() };
+        let mut pages = self.groups.tagged(&tag.value).to_vec();
+        match &page.sort {
+            Some(order) => sort(&mut pages, order.value, &self.names),
+            None => newest_first(&mut pages),
+        }
+        pages
+    }
+
+    /// Returns the number of pages that a page lists, if it lists pages.
+    pub fn count(&self, page: &Page) -> Option<usize> {
+        match &page.tag {
+            Some(tag) => Some(self.groups.tagged(&tag.value).len()),
+            None => self.children.get(page.path.as_str()).map(Vec::len),
         }
     }
 
@@ -230,10 +294,24 @@ fn parent<'a>(by_path: &BTreeMap<&'a str, &'a Page>, path: &str) -> Option<&'a P
     folders.find_map(|folder| by_path.get(format!("{folder}/index.md").as_str()).copied())
 }
 
-/// Sorts pages by weight, then by date with the newest first, then by path.
-fn sort(pages: &mut [&Page]) {
+/// Returns whether a page is directly in `content/`, or the index page of a folder there.
+fn is_top(page: &Page) -> bool {
+    page.route.matches('/').count() <= 1 && !page.is_generated
+}
+
+/// Sorts pages; `names` has their names in the navigation, by path.
+fn sort(pages: &mut [&Page], order: PageOrder, names: &BTreeMap<&str, String>) {
     let date = |page: &Page| Reverse(page.date.as_ref().map(|date| date.value));
-    pages.sort_by(|a, b| (a.weight, date(a), &a.path).cmp(&(b.weight, date(b), &b.path)));
+    match order {
+        PageOrder::Weight => {
+            pages.sort_by(|a, b| (a.weight, date(a), &a.path).cmp(&(b.weight, date(b), &b.path)));
+        }
+        PageOrder::Date => newest_first(pages),
+        PageOrder::Title => pages.sort_by_cached_key(|page| {
+            let name = names.get(page.path.as_str()).map(|name| name.to_lowercase());
+            (name, page.path.clone())
+        }),
+    }
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::figure_name::{EVERY_DATASET, FigureName};
-use super::files::Minifier;
+use super::files::{Minifier, feed};
 use super::links::{self, base_path, path_to_root, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, RenderContext, RenderedMarkdown};
 use super::navigation::{Section, SiteTree, Surroundings};
 use super::page_cache::RenderedPage;
+use super::page_list::page_list;
 use super::policy::Policy;
 use super::source_label::{SourceLabel, SourceLabels};
 use super::strings::Strings;
@@ -31,6 +32,9 @@ pub const NOT_FOUND: &str = "404.html";
 
 /// The template of pages that name no other.
 const PAGE: &str = "page.html";
+
+/// The template of lists of pages.
+pub const LIST: &str = "list.html";
 
 /// The words that adults read in a minute, on average over 190 studies of English non-fiction.
 ///
@@ -69,7 +73,8 @@ pub struct PageRenderer<'a> {
 
 /// Returns the name of the template of a page.
 pub fn template_of(page: &Page) -> &str {
-    page.template.as_ref().map_or(PAGE, |template| template.value.as_str())
+    let default = if page.tag.is_some() { LIST } else { PAGE };
+    page.template.as_ref().map_or(default, |template| template.value.as_str())
 }
 
 /// The values that the template of a page is given, besides `site`.
@@ -94,7 +99,10 @@ struct PageInputs<'a> {
 impl PageRenderer<'_> {
     /// Returns the links of a page to other pages.
     pub fn surroundings(&self, page: &Page) -> Surroundings {
-        self.tree.surroundings(&page.path, &page.route, &path_to_root(&page.route))
+        let root = path_to_root(&page.route);
+        let lists = page.is_list() && self.reads(page, "pages");
+        let pages = lists.then(|| page_list(page, self.tree, &root, self.evidence, self.strings));
+        Surroundings { pages: pages.unwrap_or_default(), ..self.tree.surroundings(&page.path, &page.route, &root) }
     }
 
     /// Renders a page, and records what it depends on.
@@ -312,8 +320,9 @@ impl PageRenderer<'_> {
         let counts_tokens = self.project.config.theme.tokens && (page.date.is_some() || page.updated.is_some());
         let tokens = counts_tokens.then(|| text::token_count(&text)).flatten();
         let date = |date: &Spanned<_>| DateView::new(date.value, self.strings);
-        let section =
-            |field| surroundings.section.as_ref().filter(|_| self.reads_section(page, field)).map(Section::view);
+        let section = |field| surroundings.section.as_ref().filter(|_| self.reads(page, field)).map(Section::view);
+        let feed = Some(format!("{}{}", page.route, feed::PATH));
+        let feed = feed.filter(|feed| !page.route.is_empty() && self.library.addresses.files.contains(feed));
         PageView {
             path: page.path.clone(),
             route: page.route.clone(),
@@ -324,11 +333,15 @@ impl PageRenderer<'_> {
             date: page.date.as_ref().map(date),
             updated: page.updated.as_ref().map(date),
             authors: page.authors.iter().map(|author| author.value.clone()).collect(),
-            byline: byline(&page.authors, self.strings),
+            byline: self.strings.names(&page.authors),
             words: CountView::new(words, self.strings),
             minutes: CountView::new(words.div_ceil(WORDS_PER_MINUTE), self.strings),
             tokens: tokens.map(|count| CountView::new(count, self.strings)),
-            tags: page.tags.iter().map(|tag| tag.value.clone()).collect(),
+            tags: surroundings.tags.clone(),
+            tag: page.tag.as_ref().map(|tag| tag.value.clone()),
+            series: surroundings.series.clone(),
+            pages: surroundings.pages.clone(),
+            feed,
             extra: page.extra.clone(),
             content: rendered.html.clone(),
             contents: rendered.contents.clone(),
@@ -342,11 +355,11 @@ impl PageRenderer<'_> {
         }
     }
 
-    /// Returns whether the template of a page reads the pages of its section by this field: to list them for every page of a
-    /// large section takes long.
-    fn reads_section(&self, page: &Page, field: &str) -> bool {
+    /// Returns whether the template of a page reads a list of other pages by this field: to list those of a large section for
+    /// every page takes long.
+    fn reads(&self, page: &Page, field: &str) -> bool {
         let name = template_of(page);
-        self.templates.is_some_and(|templates| templates.reads_section(name, field))
+        self.templates.is_some_and(|templates| templates.reads_list(name, field))
     }
 
     /// Returns whether there is a page for addresses that do not exist.
@@ -375,6 +388,10 @@ impl PageRenderer<'_> {
             minutes: CountView::new(0, self.strings),
             tokens: None,
             tags: Vec::new(),
+            tag: None,
+            series: None,
+            pages: Vec::new(),
+            feed: None,
             extra: Extra::new(),
             content: String::new(),
             contents: Vec::new(),
@@ -389,18 +406,6 @@ impl PageRenderer<'_> {
         let context = PageContext { page: &page, forecasts: self.forecasts, root: &root };
         let html = templates.page(NOT_FOUND, &context, self.evidence, &Arc::default(), report).ok();
         html.map(|html| self.minifier.minify(html))
-    }
-}
-
-/// Returns the names of authors as one text.
-fn byline(authors: &[Spanned<String>], strings: &Strings) -> Option<String> {
-    let names: Vec<&str> = authors.iter().map(|author| author.value.as_str()).collect();
-    match names[..] {
-        [] => None,
-        [one] => Some(one.to_owned()),
-        [ref several @ .., last] => {
-            Some(strings.format("reference.two_authors", &[("first", &several.join(", ")), ("last", last)]))
-        }
     }
 }
 

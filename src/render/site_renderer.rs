@@ -319,7 +319,7 @@ fn files_of(
     let mut site = Site { files: project.statics.clone(), ..Site::default() };
     let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
     let mut generated = files::generated(project, figures);
-    generated.extend(feed::feed(project, evidence).map(|feed| (feed::PATH.to_owned(), feed.into_bytes())));
+    generated.extend(feed::feeds(project, evidence).into_iter().map(|(path, feed)| (path, feed.into_bytes())));
     generated.extend(moves_feed::moves_feed(project).map(|feed| (moves_feed::PATH.to_owned(), feed.into_bytes())));
     generated.extend(exchange_files::exchange_files(project, evidence, report));
     let mut made = exports.iter().flat_map(|exports| exports.values()).flat_map(|(_, files)| files);

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Project, Template};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::words::grouped;
 
 /// The files of the built-in languages, by language tag.
@@ -143,6 +143,18 @@ impl Strings {
     pub fn format(&self, key: &str, values: &[(&str, &str)]) -> String {
         let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         fill(self.get(key), str::to_owned, value)
+    }
+
+    /// Returns names as one text: `Ada Bee, Cal Dee and Eva Fox`. `None` if there are none.
+    pub fn names(&self, names: &[Spanned<String>]) -> Option<String> {
+        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+        match names[..] {
+            [] => None,
+            [one] => Some(one.to_owned()),
+            [ref several @ .., last] => {
+                Some(self.format("reference.two_authors", &[("first", &several.join(", ")), ("last", last)]))
+            }
+        }
     }
 
     /// Returns a date as readers see it: `7 May 2026`.

@@ -22,7 +22,7 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
                 hint: "the page at the new address lists its old addresses under `aliases`",
             },
             Answer {
-                keys: &["categories", "category", "keywords", "topics", "taxonomies", "series"],
+                keys: &["categories", "category", "keywords", "topics", "taxonomies"],
                 hint: "list the topics of the page under `tags`",
             },
             Answer { keys: &["byline", "writer", "contributors"], hint: "list the names under `authors`" },

@@ -37,6 +37,7 @@ mod language;
 mod ledger;
 mod ledger_pages;
 mod limits;
+mod lists;
 mod load;
 mod long;
 mod markup;

@@ -1,4 +1,6 @@
-//! The feed: the pages with a date, newest first, as Atom (RFC 4287).
+//! The feeds, as Atom (RFC 4287): the pages of the site with a date, newest first, and those with a tag or of a section.
+
+use std::collections::BTreeMap;
 
 use crate::date::Date;
 use crate::diagnostic::Report;
@@ -16,21 +18,61 @@ pub fn has_entries(project: &Project) -> bool {
     project.pages.iter().any(|page| changed(page).is_some())
 }
 
-/// Returns the feed, or `None` if no page has a date.
-pub fn feed(project: &Project, evidence: Evidence<'_>) -> Option<String> {
-    let mut pages: Vec<(Date, &Page)> = project.pages.iter().filter_map(|page| Some((changed(page)?, page))).collect();
+/// Returns all feeds, by path. A feed without a dated page is left out.
+pub fn feeds(project: &Project, evidence: Evidence<'_>) -> Vec<(String, String)> {
+    let mut dated: BTreeMap<&str, (Date, &Page)> = BTreeMap::new();
+    let mut tagged: BTreeMap<&str, Vec<(Date, &Page)>> = BTreeMap::new();
+    for page in &project.pages {
+        if let Some(changed) = changed(page) {
+            dated.insert(&page.route, (changed, page));
+            page.tags.iter().for_each(|tag| tagged.entry(&tag.value).or_default().push((changed, page)));
+        }
+    }
+    let base_url = with_slash(&project.config.base_url.value);
+    let site = feed(project, &project.config.title, ("", &base_url), dated.values().copied().collect(), evidence);
+    let mut feeds: Vec<(String, String)> = site.into_iter().map(|feed| (PATH.to_owned(), feed)).collect();
+    for list in project.pages.iter().filter(|page| !page.route.is_empty()) {
+        let pages = match &list.tag {
+            Some(tag) => tagged.get(tag.value.as_str()).cloned().unwrap_or_default(),
+            None if list.feed.as_ref().is_some_and(|feed| feed.value) => {
+                let below = dated.range(list.route.as_str()..).take_while(|(route, _)| route.starts_with(&list.route));
+                below.filter(|(route, _)| **route != list.route).map(|(_, page)| *page).collect()
+            }
+            None => continue,
+        };
+        let path = format!("{}{PATH}", list.route);
+        // The problems of a title are reported by the page itself.
+        let title = Binder::new(evidence).fill(&list.title, &mut Report::default());
+        let title = format!("{title} · {}", project.config.title);
+        let id = format!("{base_url}{path}");
+        feeds.extend(feed(project, &title, (&list.route, &id), pages, evidence).map(|feed| (path, feed)));
+    }
+    feeds
+}
+
+/// Returns the feed of some pages, each with the date of its last change, or `None` if there are none. `route` is the address of
+/// the page that lists them.
+fn feed(
+    project: &Project,
+    title: &str,
+    (route, id): (&str, &str),
+    mut pages: Vec<(Date, &Page)>,
+    evidence: Evidence<'_>,
+) -> Option<String> {
     pages.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.route.cmp(&second.route)));
+    pages.dedup_by(|(_, a), (_, b)| a.route == b.route);
     let (newest, _) = pages.first()?;
     let base_url = with_slash(&project.config.base_url.value);
-    let mut feed = head(project, &project.config.title, (PATH, &base_url), &moment(*newest));
+    let mut feed = head(project, title, (&format!("{route}{PATH}"), id, route), &moment(*newest));
     for (changed, page) in pages {
         feed.push_str(&entry(page, changed, &base_url, evidence));
     }
     Some(feed + "</feed>\n")
 }
 
-/// Returns the beginning of a feed: its title, its path and its lasting name, and when its last entry was changed.
-pub fn head(project: &Project, title: &str, (path, id): (&str, &str), updated: &str) -> String {
+/// Returns the beginning of a feed: its title, its path, its lasting name, the address of the page about the same, and when its last
+/// entry was changed.
+pub fn head(project: &Project, title: &str, (path, id, route): (&str, &str, &str), updated: &str) -> String {
     let config = &project.config;
     let base_url = with_slash(&config.base_url.value);
     let language = text(&config.language);
@@ -43,7 +85,7 @@ pub fn head(project: &Project, title: &str, (path, id): (&str, &str), updated: &
     }
     feed.push_str(&element("id", id));
     feed.push_str(&link("self", "application/atom+xml", &format!("{base_url}{path}")));
-    feed.push_str(&link("alternate", "text/html", &base_url));
+    feed.push_str(&link("alternate", "text/html", &format!("{base_url}{route}")));
     feed.push_str(&element("updated", updated));
     // Atom requires an author; a site without one is its own author.
     let author = config.author.as_ref().unwrap_or(&config.title);

@@ -47,7 +47,7 @@ pub fn moves_feed(project: &Project) -> Option<String> {
     let updated = announced.iter().map(recorded).max().or(project.config.as_of.as_ref().map(|date| date.value));
     let updated = updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), moment);
     let title = format!("{}: moves of the forecast", project.config.title);
-    let mut feed = head(project, &title, (PATH, &format!("{base_url}{PATH}")), &updated);
+    let mut feed = head(project, &title, (PATH, &format!("{base_url}{PATH}"), ""), &updated);
     for announced in &announced {
         feed.push_str(&announced.xml(&base_url));
     }

@@ -32,8 +32,8 @@ pub struct Templates {
     partials: Arc<Tera>,
     renderings: Renderings,
     sources: BTreeMap<String, Template>,
-    /// The templates that read the pages of a section.
-    section_readers: BTreeMap<&'static str, BTreeSet<String>>,
+    /// The templates that read a list of pages, by the field that has it.
+    list_readers: BTreeMap<&'static str, BTreeSet<String>>,
     /// The partials that read the rows of a figure.
     row_readers: Arc<BTreeSet<String>>,
     /// Where the texts that Tera reads were extended, by the name of the template.
@@ -96,9 +96,10 @@ impl Templates {
         let mut tera = (*partials).clone();
         let row_readers = Arc::new(reads::readers(templates, "figure", "rows"));
         register_figures(&mut tera, &partials, library, (&renderings, &row_readers));
-        let section_readers = ["section", "part"].map(|field| (field, reads::readers(templates, "page", field))).into();
+        let list_fields = ["section", "part", "pages"];
+        let list_readers = list_fields.map(|field| (field, reads::readers(templates, "page", field))).into();
         let (sources, limits) = (templates.clone(), limits.clone());
-        Ok(Self { tera, partials, renderings, sources, section_readers, row_readers, insertions, limits })
+        Ok(Self { tera, partials, renderings, sources, list_readers, row_readers, insertions, limits })
     }
 
     /// Returns whether there is a template of this name.
@@ -106,9 +107,9 @@ impl Templates {
         self.sources.contains_key(name)
     }
 
-    /// Returns whether a template may read the section of a page by one of the fields that have it.
-    pub fn reads_section(&self, name: &str, field: &str) -> bool {
-        self.section_readers.get(field).is_some_and(|readers| readers.contains(name))
+    /// Returns whether a template may read a list of pages by this field of a page.
+    pub fn reads_list(&self, name: &str, field: &str) -> bool {
+        self.list_readers.get(field).is_some_and(|readers| readers.contains(name))
     }
 
     /// Renders the template of a page. The charts and tables that it calls for are recorded, and so is what its bound

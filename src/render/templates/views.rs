@@ -23,7 +23,7 @@ pub use figure::{DependencyView, FigureView};
 pub use forecast::{ForecastViews, forecasts};
 pub use ledger_view::ledger;
 pub use model::ModelView;
-pub use page::{ContentsEntry, LinkView, NavigationEntry, PageView, SectionEntry, SectionView};
+pub use page::{ContentsEntry, LinkView, NavigationEntry, PageEntry, PageView, SectionEntry, SectionView, SeriesView};
 pub use provenance::{
     AssignmentView, BoundFigureView, InputValueView, OverridesView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,
 };

@@ -41,8 +41,17 @@ pub struct PageView {
     /// the setting `theme: { tokens: true }`, and only if this program was built with its feature `tokens`, which is on by
     /// default.
     pub tokens: Option<CountView>,
-    /// Its tags.
-    pub tags: Vec<String>,
+    /// Its tags, each with the address of the page that lists all pages with it.
+    pub tags: Vec<LinkView>,
+    /// The tag whose pages it lists, if it is the page of a tag.
+    pub tag: Option<String>,
+    /// The series that it is a part of.
+    pub series: Option<SeriesView>,
+    /// The pages that it lists, if it is the `index.md` of a folder or the page of a tag: those directly below it, or those with the
+    /// tag. The page of all tags lists the pages of tags.
+    pub pages: Vec<PageEntry>,
+    /// The file of the feed of the pages that it lists, for `asset`; none if they have none.
+    pub feed: Option<String>,
     /// The values under `extra` in its front matter.
     pub extra: Extra,
     /// Its text as HTML, followed by the provenance of its bound figures: written with `{{ page.content | safe }}`.
@@ -72,6 +81,42 @@ pub struct LinkView {
     pub title: String,
     /// Its address, relative to the page being rendered.
     pub url: String,
+}
+
+/// A page in a list of pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PageEntry {
+    /// Its title, with bound figures filled in.
+    pub title: String,
+    /// Its address, relative to the page being rendered.
+    pub url: String,
+    /// One or two sentences about it, with bound figures filled in.
+    pub description: Option<String>,
+    /// The date on which it was first published.
+    pub date: Option<DateView>,
+    /// The date of the last change to its text.
+    pub updated: Option<DateView>,
+    /// The names of its authors as one text.
+    pub byline: Option<String>,
+    /// Its tags.
+    pub tags: Vec<LinkView>,
+    /// The number of pages that it lists itself, if it is an index page or the page of a tag.
+    pub count: Option<CountView>,
+}
+
+/// A series of pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SeriesView {
+    /// Its name.
+    pub title: String,
+    /// The number of the page among its parts, from 1.
+    pub part: usize,
+    /// The number of its parts.
+    pub count: usize,
+    /// The part before the page.
+    pub previous: Option<LinkView>,
+    /// The part after the page.
+    pub next: Option<LinkView>,
 }
 
 /// A section of the site: a folder of `content/` with an `index.md`, and all pages below it.
