@@ -49,7 +49,7 @@ pub fn add_tag_pages(project: &mut Project, sources: &mut Sources, report: &mut 
         match taken.get(&page_file(&route)) {
             Some(Taken::Page(page)) => {
                 report.push(error!(SAME_ADDRESS at page.title.span, "`{}` has the address of the tag `{}`", page.path, tag.value;
-                    label tag.span, "the tag"; hint "write `tag: {}` into its front matter, so that it is the page of that tag", tag.value));
+                    label tag.span, "the tag"; hint "add `tag: {}` to its front matter, so that it is the page of that tag", tag.value));
             }
             Some(Taken::Other(path)) => {
                 report.push(error!(SAME_ADDRESS at tag.span, "`{path}` has the address of the tag `{}`", tag.value;
