@@ -28,6 +28,7 @@ mod host;
 pub mod interval_level;
 pub mod ledger;
 pub mod model;
+pub mod navigation_entry;
 pub mod other_kinds;
 pub mod overrides;
 pub mod page;
@@ -39,6 +40,8 @@ pub mod reader_text;
 pub mod reference;
 pub mod row_remarks;
 pub mod rows;
+mod site_file;
+pub mod theme_options;
 mod unpublished;
 pub mod withheld;
 pub mod work;
@@ -67,10 +70,12 @@ pub use hindcast_case::{Came, HindcastCase};
 pub use interval_level::IntervalLevel;
 pub use ledger::Ledger;
 pub use model::ModelFile;
+pub use navigation_entry::NavigationItem;
 pub use page::Page;
 pub use page_order::PageOrder;
 pub use question::{Question, QuestionRules};
 pub use reference::{Author, Reference};
+pub use site_file::FontFile;
 pub use unpublished::{Unpublished, UnpublishedPage};
 
 /// A whole project. The maps have ids, keys, or paths as their keys.
@@ -175,4 +180,6 @@ pub struct Template {
     pub source: SourceId,
     /// The text of the file.
     pub text: String,
+    /// Whether it is the theme's, and not the author's.
+    pub is_built_in: bool,
 }

@@ -41,7 +41,7 @@ use crate::document::csv_format::CsvFormat;
 use crate::document::ledger::{EntryHead, EntryKind};
 use crate::document::page::TAGS;
 use crate::document::project_limits::Limits;
-use crate::document::{Commit, Ledger, ModelFile, Page, Project};
+use crate::document::{Commit, Ledger, ModelFile, NavigationItem, Page, Project};
 use crate::parallel;
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name, without_keys};
@@ -166,7 +166,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
     fenced_blocks::read(&pages, &mut data, files.limits.yaml_nesting, report);
     let templates = assets::templates(files, report);
     let statics = assets::statics(files, &other_files, &pages, report);
-    let project = Project {
+    let mut project = Project {
         commit: None,
         config: config?,
         pages,
@@ -188,6 +188,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         statics,
     };
     check_navigation(&project, report);
+    check_theme(&mut project, report);
     check_notify(&project, report);
     if !data.source_files.is_empty() {
         source_keys::check(&project, &data.source_files.join(" and "), report);
@@ -286,9 +287,34 @@ fn check_navigation(project: &Project, report: &mut Report) {
     let tags = project.pages.iter().any(|page| !page.tags.is_empty()).then_some(TAGS);
     let paths: Vec<_> = project.pages.iter().map(|page| page.path.as_str()).chain(tags).collect();
     let known: BTreeSet<&str> = paths.iter().copied().collect();
-    for entry in project.config.navigation.iter().filter(|entry| !known.contains(entry.value.as_str())) {
+    let named = project.config.navigation.iter().flat_map(NavigationItem::pages);
+    for entry in named.filter(|entry| !known.contains(entry.value.as_str())) {
         report.push(unknown_name(codes::UNKNOWN_PAGE, "page", entry, "the navigation", &paths));
     }
+}
+
+/// Reports every file that the theme's options name and that is not there, and takes it out of the options.
+fn check_theme(project: &mut Project, report: &mut Report) {
+    let mut missing = BTreeSet::new();
+    for (what, file) in project.config.theme.files() {
+        let path = file.value.as_str();
+        if project.statics.contains_key(path) {
+            continue;
+        }
+        missing.insert(path.to_owned());
+        let end = path.rsplit_once('.').map_or("", |(_, end)| end);
+        let alike = project.statics.keys().filter(|known| known.ends_with(end));
+        // Those of the theme are no answer.
+        let alike = alike.filter(|known| theme::STATICS.iter().all(|(built_in, _)| built_in != known));
+        let alike: Vec<&str> = alike.map(String::as_str).collect();
+        let problem = unknown_name(codes::UNKNOWN_FILE, what, file, "`static/`", &alike);
+        let below = path.strip_prefix("static/").filter(|below| project.statics.contains_key(*below));
+        report.push(match below {
+            Some(below) => Diagnostic { hints: Vec::new(), ..problem }.hint(format!("write `{below}`")),
+            None => problem,
+        });
+    }
+    project.config.theme.leave_out(&missing);
 }
 
 /// An entry of the ledger that somebody has written, read alone.

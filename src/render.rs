@@ -14,6 +14,7 @@ mod files;
 mod groups;
 mod links;
 mod locations;
+mod look;
 mod markdown;
 mod navigation;
 mod page;
@@ -30,8 +31,8 @@ mod text;
 
 pub use data_reports::data_report;
 pub use figure_name::FigureName;
-pub use files::THEME_CSS;
 pub use links::{base_path, page_file};
+pub use look::THEME_CSS;
 pub use markdown::{ProseBlock, prose_blocks};
 pub use page_cache::PageCache;
 pub use site::{Output, Site};

@@ -105,6 +105,9 @@ codes! {
     /// source under `sources`, in the row or for the whole dataset. An input may instead explain its value in `note`. A
     /// chart must name the sources of the rows that it shows. Only `foresite check` reports this.
     NO_SOURCE = "E0125", "a row, input, or chart without a source";
+    /// An option of the theme names a file that is not in `static/`. Paths are written from there: `logo.svg` is
+    /// `static/logo.svg`. The message lists the files of this kind.
+    UNKNOWN_FILE = "E0126", "unknown file in the theme's options";
     /// The expression does not follow the grammar. The message says what was expected. The operators, from the loosest to
     /// the tightest: `if c then a else b` · `or` · `and` · `not` · `>= <= > < =` · `to` · `+ -` · `* /` · unary `-` · `^` ·
     /// `in`. A minus between two values needs spaces, because `3-5` usually means an interval and `2030-06` a month.

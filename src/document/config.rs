@@ -9,13 +9,15 @@ use super::exchange_settings::ExchangeSettings;
 use super::extra::{Extra, extra};
 use super::host::host;
 use super::interval_level::{self, IntervalLevel, interval_level};
+use super::navigation_entry::{NavigationItem, navigation};
 use super::project_limits::Limits;
 use super::reader_text::prose_text;
+use super::theme_options::ThemeOptions;
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
 use crate::yaml::{
-    Field, Format, between, boolean, by_name, bytes, date, default, list, number, optional, or_defaults, or_empty,
-    pair, period, required, section, setting, text, without_keys,
+    Field, Format, boolean, by_name, bytes, date, default, list, number, optional, or_defaults, or_empty, pair, period,
+    required, section, setting, text, without_keys,
 };
 
 section! {
@@ -63,9 +65,10 @@ section! {
         pub allow: Vec<Spanned<String>> = or_empty(list(host())),
         /// Where the project's files can be read.
         pub repository: Option<String> = optional(web_address().map(|address| address.value)),
-        /// Pages of the navigation bar, by their paths below `content/`: `[index.md, method.md]`. Without it, the bar
-        /// lists every top page by weight.
-        pub navigation: Vec<Spanned<String>> = or_empty(list(text())),
+        /// Pages of the navigation bar, by their paths below `content/`: `[index.md, method.md]`. An entry can also be a group,
+        /// `{ title: Data, pages: [prices.md, method.md] }`, or a link to another site, `{ title: Blog, url: https://example.org/ }`.
+        /// Without it, the bar lists every top page by weight.
+        pub navigation: Vec<NavigationItem> = or_empty(navigation()),
         /// Folders outside `content/` whose pages are published too: `{ language: tests/language }`.
         pub include: Vec<Include> = or_empty(
             by_name("included folders", slug_paths(), pair(project_folder()))
@@ -79,7 +82,7 @@ section! {
         /// look like; everything else is a text.
         pub extra: Extra = or_empty(extra()),
         /// The theme's options.
-        pub theme: ThemeOptions = or_empty(section::<ThemeOptions>("the theme's options")),
+        pub theme: ThemeOptions = or_defaults(section::<ThemeOptions>("the theme's options")),
     }
 }
 
@@ -125,23 +128,5 @@ section! {
         pub image: Setting<u64> = setting(bytes(), "500 kB"),
         /// The whole site. GitHub Pages takes at most 1 GB.
         pub site: Setting<u64> = setting(bytes(), "900 MB"),
-    }
-}
-
-section! {
-    /// The theme's options.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct ThemeOptions {
-        /// Hue of the accent color, in degrees from 0 to 360 on the OKLCH wheel.
-        pub hue: Option<Spanned<f64>> = optional(between(0.0, 360.0, "a hue")),
-        /// Text at the bottom of every page, in Markdown.
-        pub footer: Option<Spanned<String>> = optional(text()),
-        /// How long after its `as_of` a report is up to date: `6 months`. Every page names the day by which to review it, and
-        /// tells readers after that day that the report may be out of date.
-        pub stale_after: Option<Spanned<Period>> = optional(period()),
-        /// Whether pages that show a date also show how many minutes their text takes to read.
-        pub reading_time: bool = default(boolean(), "false"),
-        /// Whether pages that show a date also show how many tokens language models count in their text.
-        pub tokens: bool = default(boolean(), "false"),
     }
 }

@@ -17,12 +17,12 @@ pub fn templates(files: &mut Files, report: &mut Report) -> BTreeMap<String, Tem
     let mut templates = BTreeMap::new();
     for (path, text) in theme::TEMPLATES {
         let source = files.sources.add(format!("(built-in) templates/{path}"), *text);
-        templates.insert((*path).to_owned(), Template { source, text: (*text).to_owned() });
+        templates.insert((*path).to_owned(), Template { source, text: (*text).to_owned(), is_built_in: true });
     }
     for path in files.list("templates", report) {
         if let Ok(source) = files.text(&path, report) {
             let text = files.sources.get(source).text.clone();
-            templates.insert(path["templates/".len()..].to_owned(), Template { source, text });
+            templates.insert(path["templates/".len()..].to_owned(), Template { source, text, is_built_in: false });
         }
     }
     templates

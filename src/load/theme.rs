@@ -28,6 +28,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/figure.html",
     "partials/linked-data.html",
     "partials/list.html",
+    "partials/logo.html",
     "partials/model.html",
     "partials/page-header.html",
     "partials/pager.html",

@@ -9,6 +9,6 @@ mod minifier;
 pub mod moves_feed;
 mod redirects;
 
-pub use generated::{Exports, THEME_CSS, export, export_paths, exports, generated};
+pub use generated::{Exports, export, export_paths, exports, generated};
 pub use minifier::Minifier;
 pub use redirects::redirects;

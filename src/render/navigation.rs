@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::groups::{Groups, newest_first};
 use super::templates::views::{LinkView, NavigationEntry, PageEntry, SectionEntry, SectionView, SeriesView};
+use crate::document::navigation_entry::{Link, NavigationItem};
 use crate::document::{Page, PageOrder};
-use crate::source::Spanned;
 
 /// The links of a page to other pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub struct SiteTree<'a> {
     children: BTreeMap<&'a str, Vec<&'a Page>>,
     /// The pages before and after each page of a section, by its path.
     neighbors: BTreeMap<&'a str, [Option<&'a Page>; 2]>,
-    navigation: Vec<&'a Page>,
+    navigation: Vec<Entry<'a>>,
     /// The pages by tag and by series.
     groups: Groups<'a>,
     /// The lists that were made so far.
@@ -94,11 +94,29 @@ pub struct SiteTree<'a> {
     known: SectionLists,
 }
 
+/// An entry of the navigation bar.
+enum Entry<'a> {
+    Page(&'a Page),
+    Link(&'a Link),
+    /// The name of a group, and its entries.
+    Group(&'a str, Vec<Entry<'a>>),
+}
+
+/// Returns the entries of the navigation bar that the settings list. Unknown pages, which are reported, are left out.
+fn entries<'a>(items: &'a [NavigationItem], by_path: &BTreeMap<&str, &'a Page>) -> Vec<Entry<'a>> {
+    let entry = |item: &'a NavigationItem| match item {
+        NavigationItem::Page(path) => by_path.get(path.value.as_str()).map(|page| Entry::Page(page)),
+        NavigationItem::Link(link) => Some(Entry::Link(link)),
+        NavigationItem::Group(group) => Some(Entry::Group(&group.title, entries(&group.pages, by_path))),
+    };
+    items.iter().filter_map(entry).collect()
+}
+
 impl<'a> SiteTree<'a> {
-    /// Arranges the pages of a site. `name` returns the name of a page in the navigation, and `navigation` lists the paths
-    /// of the pages in the navigation bar; if it is empty, the bar has the pages of the first folder and the index page of
+    /// Arranges the pages of a site. `name` returns the name of a page in the navigation, and `navigation` lists the
+    /// entries of the navigation bar; if it is empty, the bar has the pages of the first folder and the index page of
     /// each folder in it.
-    pub fn new(pages: &'a [Page], navigation: &[Spanned<String>], name: impl Fn(&Page) -> String) -> Self {
+    pub fn new(pages: &'a [Page], navigation: &'a [NavigationItem], name: impl Fn(&Page) -> String) -> Self {
         let mut by_path = BTreeMap::new();
         for page in pages {
             // Of two files with one path, which is reported, the first counts.
@@ -119,9 +137,9 @@ impl<'a> SiteTree<'a> {
         let bar = if navigation.is_empty() {
             let mut bar = top.clone();
             sort(&mut bar, PageOrder::Weight, &names);
-            bar
+            bar.into_iter().map(Entry::Page).collect()
         } else {
-            navigation.iter().filter_map(|path| by_path.get(path.value.as_str()).copied()).collect()
+            entries(navigation, &by_path)
         };
         if let Some(home) = by_path.get("index.md") {
             let mut below: Vec<&Page> = top.into_iter().filter(|page| page.path != home.path).collect();
@@ -166,11 +184,7 @@ impl<'a> SiteTree<'a> {
     /// the site.
     pub fn surroundings(&self, path: &str, route: &str, root: &str) -> Surroundings {
         let link = |page: &Page| self.link(page, root);
-        let navigation = self.navigation.iter().map(|page| {
-            let is_above = !page.route.is_empty() && route.starts_with(&page.route);
-            let LinkView { title, url } = link(page);
-            NavigationEntry { title, url, current: page.route == route || is_above }
-        });
+        let navigation = self.navigation.iter().map(|entry| self.entry(entry, route, root));
         let [previous, next] = self.neighbors.get(path).copied().unwrap_or_default();
         let page = self.by_path.get(path).copied();
         Surroundings {
@@ -223,6 +237,27 @@ impl<'a> SiteTree<'a> {
         match &page.tag {
             Some(tag) => Some(self.groups.tagged(&tag.value).len()),
             None => self.children.get(page.path.as_str()).map(Vec::len),
+        }
+    }
+
+    /// Returns an entry of the navigation bar, as the page with this route shows it.
+    fn entry(&self, entry: &Entry<'_>, route: &str, root: &str) -> NavigationEntry {
+        match entry {
+            Entry::Page(page) => {
+                let is_above = !page.route.is_empty() && route.starts_with(&page.route);
+                let LinkView { title, url } = self.link(page, root);
+                NavigationEntry { title, url, current: page.route == route || is_above, entries: Vec::new() }
+            }
+            Entry::Link(Link { title, url }) => {
+                let (title, url) = (title.clone(), url.value.clone());
+                NavigationEntry { title, url, current: false, entries: Vec::new() }
+            }
+            Entry::Group(title, entries) => {
+                let entries: Vec<_> = entries.iter().map(|entry| self.entry(entry, route, root)).collect();
+                let url = entries.first().map(|entry| entry.url.clone()).unwrap_or_default();
+                let current = entries.iter().any(|entry| entry.current);
+                NavigationEntry { title: (*title).to_owned(), url, current, entries }
+            }
         }
     }
 

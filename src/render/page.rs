@@ -130,7 +130,7 @@ impl PageRenderer<'_> {
             nesting: self.project.config.limits.markdown_nesting,
             html: page.html.unwrap_or(self.project.config.html),
             policy: self.policy,
-            links_provenance: true,
+            links_provenance: self.project.config.theme.foot.provenance,
         };
         let rendered = markdown::render(&page.body, &context);
         let mut report = Report::default();
@@ -172,7 +172,8 @@ impl PageRenderer<'_> {
 
     /// Renders the provenance of the bound figures of a page; nothing if it has none.
     fn provenance(&self, bound_figures: &[BoundFigure], inputs: PageInputs<'_>, report: &mut Report) -> String {
-        let Some(templates) = self.templates.filter(|_| !bound_figures.is_empty()) else { return String::new() };
+        let is_listed = self.project.config.theme.foot.provenance && !bound_figures.is_empty();
+        let Some(templates) = self.templates.filter(|_| is_listed) else { return String::new() };
         let view = self.provenance_view(bound_figures, inputs);
         templates.provenance(&view, inputs.root, inputs.evidence, report).unwrap_or_default()
     }

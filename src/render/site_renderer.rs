@@ -9,6 +9,7 @@ use super::figure_name::FigureName;
 use super::files::{self, Minifier, exchange_files, feed, moves_feed};
 use super::links::{self, Addresses, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
+use super::look::{check_head, theme_view};
 use super::markdown::{self, RenderContext, named_figures};
 use super::navigation::{SiteTree, Surroundings};
 use super::page::{NOT_FOUND, PageRenderer, template_of};
@@ -18,9 +19,10 @@ use super::site::{Output, Site};
 use super::source_label::SourceLabels;
 use super::strings::Strings;
 use super::templates::views::{
-    CommitView, CountView, DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts, ledger,
+    CommitView, CountView, DateView, FigureView, FooterColumnView, ModelView, ReferenceView, RunView, SiteView,
+    ThemeView, forecasts, ledger,
 };
-use super::templates::{Library, Templates};
+use super::templates::{Library, Templates, fitting};
 use crate::date::Date;
 use crate::dependencies::{Kind, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -28,7 +30,7 @@ use crate::document::project_limits::Limits;
 use crate::document::{Page, Project};
 use crate::figure::{Binder, Evidence, Figures, newest_row};
 use crate::parallel;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// Renders every page, except those in the cache whose inputs have not changed.
 pub fn render(
@@ -100,19 +102,30 @@ fn render_pages(
     let source_labels = SourceLabels::default();
     // A text that loads a file of the site names its path: an address on the web would not load in a preview.
     let policy = Policy::new(&site_policy(&project.config.allow), "");
-    let footer = footer(project, evidence, &library, (&strings, &policy), report);
+    let options = &project.config.theme;
+    let mut markdown = |text| markdown_of_footer(text, project, evidence, &library, (&strings, &policy), report);
+    let footer = options.footer.as_ref().map(&mut markdown);
+    let columns = options.footer_columns.iter();
+    let columns =
+        columns.map(|column| FooterColumnView { title: column.title.clone(), content: markdown(&column.text) });
+    let theme = theme_view(options, columns.collect());
+    if let Some(head) = &options.head {
+        check_head(head, report);
+    }
     let shared = SharedInputs {
         addresses: library.addresses.clone(),
         locations,
         limits: project.config.limits.clone(),
         templates: project.templates.clone(),
-        site: site_view(project, evidence, &strings, footer),
+        site: site_view(project, evidence, &strings, (footer, theme)),
         forecasts: forecasts(evidence, &strings),
         strings: Arc::clone(&strings),
         html: project.config.html,
         counts_tokens: project.config.theme.tokens,
     };
-    let templates = Templates::load(&project.templates, &shared.site, &library, &strings, &shared.limits, report).ok();
+    let used = project.pages.iter().map(template_of).chain([NOT_FOUND]).collect();
+    let templates = fitting(&project.templates, &used);
+    let templates = Templates::load(&templates, &shared.site, &library, &strings, &shared.limits, report).ok();
     let name = |page: &Page| {
         // The problems of a title are reported by the page itself.
         let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
@@ -281,6 +294,7 @@ fn check_links(site: &Site, project: &Project, pages: &[Finished<'_>], report: &
         &checked,
         &project.templates,
         (&base_url.value, &site_policy(&project.config.allow)),
+        &project.config.theme,
         report,
     );
     // Pages that failed are missing, so every link to them would be reported as dead.
@@ -385,16 +399,16 @@ fn library(
     }
 }
 
-/// Renders the author's text at the end of every page. Its links start with the base path, because it is on pages of every
+/// Renders a text of the author's at the end of every page. Its links start with the base path, because it is on pages of every
 /// depth.
-fn footer(
+fn markdown_of_footer(
+    text: &Spanned<String>,
     project: &Project,
     evidence: Evidence<'_>,
     library: &Library,
     (strings, policy): (&Strings, &Policy),
     report: &mut Report,
-) -> Option<String> {
-    let text = project.config.theme.footer.as_ref()?;
+) -> String {
     let refuse = |name: &FigureName, _: Option<&str>, span: Span, report: &mut Report| {
         let message = format!("`{name}` cannot be in the footer");
         Err(report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span)))
@@ -419,11 +433,16 @@ fn footer(
     };
     let rendered = markdown::render(text, &context);
     report.append(rendered.report);
-    Some(rendered.html)
+    rendered.html
 }
 
 /// Returns the site, as templates see it.
-fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, footer: Option<String>) -> SiteView {
+fn site_view(
+    project: &Project,
+    evidence: Evidence<'_>,
+    strings: &Strings,
+    (footer, theme): (Option<String>, ThemeView),
+) -> SiteView {
     let config = &project.config;
     let runs: Vec<_> = evidence
         .forecasts
@@ -458,6 +477,7 @@ fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, foote
         reading_time: config.theme.reading_time,
         extra: config.extra.clone(),
         hue: config.theme.hue.as_ref().map(|hue| hue.value),
+        theme,
         footer,
         runs,
         ledger: ledger(evidence, strings),

@@ -3,6 +3,7 @@
 
 mod engine;
 mod errors;
+mod fitting;
 mod functions;
 mod library;
 mod metered;
@@ -11,6 +12,7 @@ mod renderings;
 pub mod views;
 
 pub use engine::Templates;
+pub use fitting::fitting;
 pub use library::Library;
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ impl TestSite {
         for (path, bytes) in files_below("templates") {
             let text = String::from_utf8(bytes).unwrap();
             let source = sources.add(format!("templates/{path}"), text.clone());
-            templates.insert(path, Template { source, text });
+            templates.insert(path, Template { source, text, is_built_in: true });
         }
         statics.extend(files_below("static").into_iter().map(|(path, bytes)| (path, bytes.into())));
         statics.entry("charts.css".to_owned()).or_default();
@@ -57,7 +57,7 @@ impl TestSite {
     /// Replaces or adds a template.
     pub fn template(&mut self, name: &str, text: &str) {
         let source = self.sources.add(format!("templates/{name}"), text);
-        self.project.templates.insert(name.to_owned(), Template { source, text: text.to_owned() });
+        self.project.templates.insert(name.to_owned(), Template { source, text: text.to_owned(), is_built_in: false });
     }
 
     /// Adds a source.

@@ -75,10 +75,13 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
     (
         "the site's settings",
         &[
-            Answer { keys: &["logo", "brand"], hint: "show it in a template of your own: `templates/base.html`" },
+            Answer {
+                keys: &["logo", "brand"],
+                hint: "put the picture into `static/`, and name it in the theme's options: `theme: { logo: mark.svg }`",
+            },
             Answer {
                 keys: &["favicon", "icon", "icons"],
-                hint: "put the file into `static/`, and link it in a template of your own: `templates/base.html`",
+                hint: "put the file into `static/`, and name it in the theme's options: `theme: { favicon: mark.svg }`",
             },
             Answer {
                 keys: &["analytics", "googleanalytics", "gtag", "plausible", "tracking", "matomo"],
@@ -94,12 +97,20 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
                 hint: "there is no picture for shared links: leave it out, or add it in a template of your own: `templates/base.html`",
             },
             Answer {
-                keys: &["css", "stylesheet", "stylesheets", "styles", "extracss", "font", "fonts"],
-                hint: "replace the style sheet: copy it to `static/style.css`",
+                keys: &["css", "stylesheet", "stylesheets", "styles", "extracss"],
+                hint: "put the stylesheet into `static/`, and name it in the theme's options: `theme: { styles: own.css }`",
             },
             Answer {
-                keys: &["js", "scripts", "extrajs", "head", "headerincludes", "extrahead"],
-                hint: "add it in a template of your own: `templates/base.html`",
+                keys: &["font", "fonts", "mainfont", "fontfamily"],
+                hint: "put the font into `static/`, and name it in the theme's options: `theme: { fonts: { text: own.woff2 } }`",
+            },
+            Answer {
+                keys: &["js", "scripts", "extrajs"],
+                hint: "put the script into `static/`, and name it in the theme's options: `theme: { scripts: own.js }`",
+            },
+            Answer {
+                keys: &["head", "headerincludes", "extrahead"],
+                hint: "put elements of the head into the theme's options: `theme: { head: <meta name=\"author\" content=\"Ann\"> }`",
             },
             Answer {
                 keys: &["menu", "menus", "nav", "sidebar", "navbar", "pages"],
@@ -133,16 +144,20 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
         "the theme's options",
         &[
             Answer {
-                keys: &["font", "fonts", "mainfont", "fontfamily", "fontsize"],
-                hint: "set it in the style sheet: copy that to `static/style.css`",
+                keys: &["font", "mainfont", "fontfamily"],
+                hint: "put the font into `static/`, and name it: `fonts: { text: own.woff2 }`",
             },
             Answer {
-                keys: &["css", "stylesheet", "styles", "extracss", "customcss", "scss"],
-                hint: "replace the style sheet: copy it to `static/style.css`",
+                keys: &["fontsize"],
+                hint: "set it in a stylesheet of your own in `static/`, and name that: `styles: own.css`",
             },
             Answer {
-                keys: &["logo", "favicon", "icon", "brand"],
-                hint: "put the file into `static/`, and show it in a template of your own: `templates/base.html`",
+                keys: &["css", "stylesheet", "extracss", "customcss", "scss"],
+                hint: "put the stylesheet into `static/`, and name it: `styles: own.css`",
+            },
+            Answer {
+                keys: &["icon", "brand"],
+                hint: "put the picture into `static/`, and name it: `logo: mark.svg`, `favicon: mark.svg`",
             },
             Answer {
                 keys: &["color", "colors", "colour", "palette", "accent", "primary", "primarycolor", "accentcolor"],

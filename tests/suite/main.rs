@@ -40,6 +40,7 @@ mod limits;
 mod lists;
 mod load;
 mod long;
+mod look;
 mod markup;
 mod moves;
 mod moves_feed;

@@ -9,9 +9,7 @@ use crate::figure::Figures;
 use crate::html::escape;
 use crate::parallel;
 use crate::render::links::with_slash;
-
-/// The file with the site's settings of style.
-pub const THEME_CSS: &str = "theme.css";
+use crate::render::look::{THEME_CSS, theme_css};
 
 /// The datasets of the last build, by id, each with the bytes of its files to download.
 pub type Exports = BTreeMap<String, (Dataset, Vec<Arc<Vec<u8>>>)>;
@@ -66,9 +64,7 @@ pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u
     for (id, table) in &figures.tables {
         files.insert(format!("tables/{id}.csv"), table.csv.clone().into_bytes());
     }
-    if let Some(hue) = &project.config.theme.hue {
-        files.insert(THEME_CSS.to_owned(), format!(":root {{ --hue: {}; }}\n", hue.value).into_bytes());
-    }
+    files.extend(theme_css(&project.config.theme).map(|css| (THEME_CSS.to_owned(), css.into_bytes())));
     // Makes GitHub Pages publish every file unchanged.
     files.insert(".nojekyll".to_owned(), Vec::new());
     files.insert("sitemap.xml".to_owned(), sitemap(project).into_bytes());

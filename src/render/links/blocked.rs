@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::marks::{Mark, MarksByFile};
 use crate::diagnostic::{Diagnostic, Report, error};
+use crate::document::theme_options::ThemeOptions;
 use crate::document::{Page, Template};
 use crate::render::policy::{Kind, Load, Policy, host_of};
 use crate::source::Span;
@@ -33,6 +34,7 @@ pub fn check_blocked(
     pages: &BTreeMap<String, CheckedPage<'_>>,
     templates: &BTreeMap<String, Template>,
     (base_url, site_policy): (&str, &str),
+    options: &ThemeOptions,
     report: &mut Report,
 ) {
     let site_policy = Policy::new(site_policy, base_url);
@@ -48,7 +50,8 @@ pub fn check_blocked(
             if let Mark::Load(load) = mark
                 && policies.iter().any(|policy| policy.blocks(load))
             {
-                let place = place(load, page.template, templates).unwrap_or(page.start);
+                let place = place_in_options(load, options).or_else(|| place(load, page.template, templates));
+                let place = place.unwrap_or(page.start);
                 found.entry((place, load)).or_default().push(page);
             }
         }
@@ -93,22 +96,39 @@ pub fn blocked(load: &Load, span: Span) -> Diagnostic {
         Load::Inline(kind, what) => {
             let problem = error!(BLOCKED at span, "browsers ignore {what}: the policy of the page blocks it");
             problem.hint(match kind {
-                Kind::Style => "give it a `class`, and write its rules into a stylesheet of your own in `static/`",
-                _ => "put the script into a file in `static/`, and load it in a template",
+                Kind::Style => "give it a `class`, and write its rules into a stylesheet in `static/`, which `theme: { styles: own.css }` loads",
+                _ => "put the script into a file in `static/`, which `theme: { scripts: own.js }` loads",
             })
+        }
+    }
+}
+
+/// Returns the place in the options of the theme that names a file, or that writes something into the head.
+fn place_in_options(load: &Load, options: &ThemeOptions) -> Option<Span> {
+    let named = || options.styles.iter().chain(&options.scripts);
+    if let Load::File(_, address) = load
+        && let Some(file) = named().find(|file| file.value == *address)
+    {
+        return Some(file.span);
+    }
+    let head = options.head.as_ref()?;
+    head.value.contains(&written(load)).then_some(head.span)
+}
+
+/// Returns the words by which something is written.
+fn written(load: &Load) -> String {
+    match load {
+        Load::File(_, address) => address.clone(),
+        Load::Inline(_, what) => {
+            let name = what.split('`').nth(1).unwrap_or_default();
+            if name.starts_with('<') { name.to_owned() } else { format!(" {name}=") }
         }
     }
 }
 
 /// Returns the place in the templates that writes something, first in the template of the page.
 fn place(load: &Load, first: &str, templates: &BTreeMap<String, Template>) -> Option<Span> {
-    let word = match load {
-        Load::File(_, address) => address.clone(),
-        Load::Inline(_, what) => {
-            let name = what.split('`').nth(1).unwrap_or_default();
-            if name.starts_with('<') { name.to_owned() } else { format!(" {name}=") }
-        }
-    };
+    let word = written(load);
     let written = |template: &Template| {
         let start = template.text.find(&word)?;
         Some(Span::new(template.source, start, start + word.len()))

@@ -66,7 +66,7 @@ mod tests {
         let mut sources = Sources::default();
         let template = |(name, text): &(&str, &str)| {
             let source = sources.add(*name, *text);
-            ((*name).to_owned(), Template { source, text: (*text).to_owned() })
+            ((*name).to_owned(), Template { source, text: (*text).to_owned(), is_built_in: false })
         };
         readers(&texts.iter().map(template).collect(), "page", "section").into_iter().collect()
     }

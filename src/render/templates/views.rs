@@ -15,6 +15,7 @@ mod page;
 mod provenance;
 mod reference;
 mod site;
+mod theme_view;
 mod values;
 
 pub use code::CodeView;
@@ -29,4 +30,5 @@ pub use provenance::{
 };
 pub use reference::ReferenceView;
 pub use site::{CommitView, RunView, SiteView};
+pub use theme_view::{FileView, FooterColumnView, LogoView, ThemeView};
 pub use values::{CountView, DateView};

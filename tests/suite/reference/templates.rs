@@ -47,7 +47,7 @@ pub fn page(weight: usize) -> String {
     text.push_str(
         "A file in `templates/` replaces the template of the theme with the same name, or adds another. Templates are written in \
          [Tera](https://docs.rs/tera), with its filters and tests. Every value is escaped unless it is marked `safe`. \
-         [Change how the site looks](../how-to/theme.md) shows examples.\n\n",
+         [Write templates of your own](../how-to/templates.md) shows examples.\n\n",
     );
     text.push_str("## Functions {#functions}\n\n");
     for (call, gives) in functions() {

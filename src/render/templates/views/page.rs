@@ -159,13 +159,15 @@ pub struct ContentsEntry {
     pub children: Vec<ContentsEntry>,
 }
 
-/// A page in the navigation bar.
+/// A page, a link, or a group in the navigation bar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NavigationEntry {
     /// Its name.
     pub title: String,
-    /// Its address, relative to the page being rendered.
+    /// Its address, relative to the page being rendered. Of a group, that of its first page.
     pub url: String,
-    /// Whether it is the page being rendered or an index page above it.
+    /// Whether it is the page being rendered or an index page above it. Of a group, whether one of its pages is.
     pub current: bool,
+    /// The entries of a group; none for a page.
+    pub entries: Vec<NavigationEntry>,
 }

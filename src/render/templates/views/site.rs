@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::ledger_view::LedgerView;
+use super::theme_view::ThemeView;
 use super::values::{CountView, DateView};
 use crate::document::{Commit, Extra};
 
@@ -37,6 +38,8 @@ pub struct SiteView {
     pub extra: Extra,
     /// The hue of the accent color in degrees, if the author chose one. The file `theme.css` sets it.
     pub hue: Option<f64>,
+    /// What the settings say about the look of the site.
+    pub theme: ThemeView,
     /// The author's text at the end of every page, as HTML.
     pub footer: Option<String>,
     /// The date of the newest row of the data.
