@@ -9,6 +9,7 @@ use super::groups::{Groups, newest_first};
 use super::templates::views::{LinkView, NavigationEntry, PageEntry, SectionEntry, SectionView, SeriesView};
 use crate::document::navigation_entry::{Link, NavigationItem};
 use crate::document::{Page, PageOrder};
+use crate::source::Spanned;
 
 /// The links of a page to other pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

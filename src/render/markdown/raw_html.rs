@@ -276,7 +276,9 @@ impl Renderer<'_> {
         }
         let (span, element) = (self.span(range), &tag.name);
         let hint = match name {
-            "style" => "give it a `class`, and write its rules into a stylesheet in `static/`, which `theme: { styles: own.css }` loads",
+            "style" => {
+                "give it a `class`, and write its rules into a stylesheet in `static/`, which `theme: { styles: own.css }` loads"
+            }
             _ if name.starts_with("on") => "put the script into a file in `static/`, and load it in a template",
             _ => "delete it, or write `html: true` into the front matter of the page",
         };
