@@ -17,6 +17,7 @@ mod locations;
 mod look;
 mod markdown;
 mod navigation;
+mod numbering;
 mod page;
 mod page_cache;
 mod page_list;

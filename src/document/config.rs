@@ -59,6 +59,9 @@ section! {
         /// Whether all HTML of the pages is published, and not only the elements and attributes that neither run nor load code. A page
         /// can decide otherwise in its front matter.
         pub html: bool = default(boolean(), "false"),
+        /// Whether the charts, tables, and pictures with captions of every page have numbers. A page can decide otherwise in its front
+        /// matter.
+        pub number_figures: bool = default(boolean(), "false"),
         /// Hosts whose files the pages may load, with their subdomains: `[youtube-nocookie.com, plausible.io]`. The content security policy
         /// of the pages then allows their frames, scripts, styles, pictures, fonts, sounds, and videos, connections to them, and forms
         /// that are sent to them. It allows no other hosts.

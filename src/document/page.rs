@@ -52,6 +52,9 @@ section! {
         pub sort: Option<Spanned<PageOrder>> = optional(spanned(page_order())),
         /// Whether the pages below the `index.md` of a folder have a feed of their own. Those of a tag always have.
         pub feed: Option<Spanned<bool>> = optional(spanned(boolean())),
+        /// Whether its charts, tables, and pictures with captions have numbers. Without it, the `number_figures` of `foresite.yaml`
+        /// decides. A page always has numbers if a link without words, such as `[](#chart-growth)`, leads to one of its figures.
+        pub number_figures: Option<bool> = optional(boolean()),
         /// Topics of the page. Each has a page that lists all pages with it, and a feed.
         pub tags: Vec<Spanned<String>> = or_empty(list(text())),
         /// Figures in the text that are not bound to a model on purpose: quotations, past estimates.

@@ -10,6 +10,8 @@
 //! - **Charts, tables, models and datasets**: an image alone in its paragraph whose address is `chart:ID`, `table:ID`,
 //!   `model:ID` or `dataset:ID`; its text, if any, becomes the alternative text. Or a fenced block that starts with `chart ID` or
 //!   `table ID` and contains the specification; a third word, `show`, shows the specification as well.
+//! - **References**: a link without words to a figure or table, `[](#chart-growth)`, reads `Figure 2`. A paragraph below a Markdown
+//!   table that starts with `: ` is its caption.
 //! - **Conditions**: `{when="parity.product.median < 2030-01-01"}` on a line of its own decides when the block below it
 //!   is published, and `{otherwise}` is followed by the alternative.
 //! - **Checks**: `{check: parity.product.median < 2030-01-01}` directly above a block states what its words assume. It is
@@ -41,6 +43,8 @@ mod contents;
 mod dialect;
 mod events;
 mod fence;
+mod figure_count;
+mod figure_numbers;
 mod figures;
 mod footnotes;
 mod formula;
@@ -69,10 +73,12 @@ mod typography;
 mod unread;
 mod word_marks;
 
+pub(super) use figure_count::{count_figures, references};
+pub(super) use figure_numbers::{Numbers, PageNumbers};
 pub(super) use named_expressions::named_expressions;
 pub(super) use named_figures::named_figures;
 pub use prose::{ProseBlock, prose_blocks};
-pub(super) use render_context::{RenderContext, RenderedMarkdown};
+pub(super) use render_context::{Caption, RenderContext, RenderedMarkdown};
 pub(super) use rendering::render;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::groups::{Groups, newest_first};
+use super::markdown::PageNumbers;
 use super::templates::views::{LinkView, NavigationEntry, PageEntry, SectionEntry, SectionView, SeriesView};
 use crate::document::navigation_entry::{Link, NavigationItem};
 use crate::document::{Page, PageOrder};
@@ -30,6 +31,8 @@ pub struct Surroundings {
     pub series: Option<SeriesView>,
     /// The pages that it lists, if its template reads them.
     pub pages: Vec<PageEntry>,
+    /// The numbers of figures and tables that it shows.
+    pub numbers: PageNumbers,
 }
 
 /// The section of the site that a page belongs to.
@@ -197,6 +200,7 @@ impl<'a> SiteTree<'a> {
             tags: page.map(|page| self.tags(page, root)).unwrap_or_default(),
             series: page.and_then(|page| self.series(page, root)),
             pages: Vec::new(),
+            numbers: PageNumbers::default(),
         }
     }
 

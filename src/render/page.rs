@@ -8,16 +8,17 @@ use super::figure_name::{EVERY_DATASET, FigureName};
 use super::files::{Minifier, feed};
 use super::links::{self, base_path, path_to_root, with_slash};
 use super::locations::Locations;
-use super::markdown::{self, RenderContext, RenderedMarkdown};
+use super::markdown::{self, Caption, RenderContext, RenderedMarkdown};
 use super::navigation::{Section, SiteTree, Surroundings};
+use super::numbering::Numbering;
 use super::page_cache::RenderedPage;
 use super::page_list::page_list;
 use super::policy::Policy;
 use super::source_label::{SourceLabel, SourceLabels};
 use super::strings::Strings;
 use super::templates::views::{
-    AssignmentView, BoundFigureView, CodeView, CountView, DateView, ForecastViews, InputValueView, OverridesView,
-    PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
+    AssignmentView, BoundFigureView, CodeView, CountView, DateView, FigureView, ForecastViews, InputValueView,
+    OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
 };
 use super::templates::{Library, Templates};
 use super::text;
@@ -63,6 +64,8 @@ pub struct PageRenderer<'a> {
     pub forecasts: &'a ForecastViews,
     /// The pages as a tree.
     pub tree: &'a SiteTree<'a>,
+    /// The numbers of figures and tables.
+    pub numbering: &'a Numbering<'a>,
     /// The templates; none if one of them is not valid, which is reported once.
     pub templates: Option<&'a Templates>,
     /// The minifier of the pages.
@@ -102,7 +105,12 @@ impl PageRenderer<'_> {
         let root = path_to_root(&page.route);
         let lists = page.is_list() && self.reads(page, "pages");
         let pages = lists.then(|| page_list(page, self.tree, &root, self.evidence, self.strings));
-        Surroundings { pages: pages.unwrap_or_default(), ..self.tree.surroundings(&page.path, &page.route, &root) }
+        let numbers = self.numbering.of(page);
+        Surroundings {
+            pages: pages.unwrap_or_default(),
+            numbers,
+            ..self.tree.surroundings(&page.path, &page.route, &root)
+        }
     }
 
     /// Renders a page, and records what it depends on.
@@ -111,8 +119,8 @@ impl PageRenderer<'_> {
         let evidence = self.evidence.recorded_by(&recorder);
         let root = path_to_root(&page.route);
         let inputs = PageInputs { root: &root, evidence, recorder: &recorder };
-        let figure = |name: &FigureName, alt: Option<&str>, span: Span, report: &mut Report| {
-            self.figure(name, alt, span, inputs, report)
+        let figure = |name: &FigureName, caption: Caption<'_>, span: Span, report: &mut Report| {
+            self.figure(name, caption, span, inputs, report)
         };
         let code = |code: &CodeView, report: &mut Report| self.templates?.code(code, &root, evidence, report);
         let context = RenderContext {
@@ -127,6 +135,7 @@ impl PageRenderer<'_> {
             figure: &figure,
             recorder: Some(&recorder),
             code: &code,
+            numbers: &surroundings.numbers,
             nesting: self.project.config.limits.markdown_nesting,
             html: page.html.unwrap_or(self.project.config.html),
             policy: self.policy,
@@ -226,7 +235,7 @@ impl PageRenderer<'_> {
     fn figure(
         &self,
         name: &FigureName,
-        alt: Option<&str>,
+        caption: Caption<'_>,
         span: Span,
         inputs: PageInputs<'_>,
         report: &mut Report,
@@ -239,9 +248,13 @@ impl PageRenderer<'_> {
             FigureName::Dataset(id) => return self.dataset(id, span, inputs, report),
         };
         match (Tracked::new(kind, figures).recorded_by(recorder).get(id), self.templates) {
-            (Some(figure), Some(templates)) => match alt {
-                Some(alt) => templates.figure(&figure.clone().with_alt(alt), root, evidence, report),
-                None => templates.figure(figure, root, evidence, report),
+            (Some(figure), Some(templates)) => match caption {
+                Caption { alt: None, number: None } => templates.figure(figure, root, evidence, report),
+                Caption { alt, number } => {
+                    let figure = FigureView { number: number.map(str::to_owned), ..figure.clone() };
+                    let figure = if let Some(alt) = alt { figure.with_alt(alt) } else { figure };
+                    templates.figure(&figure, root, evidence, report)
+                }
             },
             (Some(_), None) => Ok(String::new()),
             (None, _) if self.library.declared.contains(name) => Ok(String::new()),

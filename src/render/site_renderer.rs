@@ -10,8 +10,9 @@ use super::files::{self, Minifier, exchange_files, feed, moves_feed};
 use super::links::{self, Addresses, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
 use super::look::{check_head, theme_view};
-use super::markdown::{self, RenderContext, named_figures};
+use super::markdown::{self, Caption, PageNumbers, RenderContext, named_figures};
 use super::navigation::{SiteTree, Surroundings};
+use super::numbering::Numbering;
 use super::page::{NOT_FOUND, PageRenderer, template_of};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::policy::{Policy, site_policy};
@@ -132,6 +133,7 @@ fn render_pages(
         page.short_title.clone().unwrap_or_else(title)
     };
     let tree = SiteTree::new(&project.pages, &project.config.navigation, name).with_lists(cache.take_lists());
+    let numbering = Numbering::new(project, &library.addresses, evidence);
     let renderer = PageRenderer {
         project,
         evidence,
@@ -143,6 +145,7 @@ fn render_pages(
         runs: &shared.site.runs,
         forecasts: &shared.forecasts,
         tree: &tree,
+        numbering: &numbering,
         templates: templates.as_ref(),
         minifier: &Minifier::default(),
         policy: &policy,
@@ -409,11 +412,11 @@ fn markdown_of_footer(
     (strings, policy): (&Strings, &Policy),
     report: &mut Report,
 ) -> String {
-    let refuse = |name: &FigureName, _: Option<&str>, span: Span, report: &mut Report| {
+    let refuse = |name: &FigureName, _: Caption<'_>, span: Span, report: &mut Report| {
         let message = format!("`{name}` cannot be in the footer");
         Err(report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span)))
     };
-    let (no_references, no_labels) = (BTreeMap::new(), SourceLabels::default());
+    let (no_references, no_labels, no_numbers) = (BTreeMap::new(), SourceLabels::default(), PageNumbers::default());
     let context = RenderContext {
         path: "index.md",
         root: base_path(&project.config.base_url.value),
@@ -426,6 +429,7 @@ fn markdown_of_footer(
         figure: &refuse,
         recorder: None,
         code: &|_, _| None,
+        numbers: &no_numbers,
         nesting: project.config.limits.markdown_nesting,
         html: project.config.html,
         policy,

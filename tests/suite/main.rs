@@ -47,6 +47,7 @@ mod moves_feed;
 mod moves_pages;
 mod new;
 mod newcomer;
+mod numbered_figures;
 mod numbers;
 mod pages;
 mod project;

@@ -26,6 +26,12 @@ pub fn check_anchors(
         let Some(marks) = site.get(&page_file(&link.route)) else { continue };
         let ids: &BTreeSet<&str> = ids_by_route.entry(&link.route).or_insert_with(|| ids(marks));
         let is_unpublished = unpublished.get(link.route.as_str()).is_some_and(|ids| ids.contains(&link.anchor));
+        if ids.contains(link.anchor.as_str()) && link.lacks_words {
+            let message = format!("the link to `#{}` has no text, and nothing there has a number", link.anchor);
+            report.push(Diagnostic::error(codes::EMPTY_LINK, message).at(link.span).hint(
+                "write what readers see into the square brackets: `[text](address)`; charts, tables, and pictures with captions have numbers",
+            ));
+        }
         if ids.contains(link.anchor.as_str()) || !link.published && is_unpublished {
             continue;
         }
@@ -38,9 +44,24 @@ pub fn check_anchors(
                  `{{#{}}}`",
                 link.anchor
             )),
-            false => problem.suggest(&link.anchor, ids.iter().copied()),
+            false => match of_figure(&link.anchor, ids) {
+                Some(id) => problem.hint(format!("did you mean `{id}`?")),
+                None => problem.suggest(&link.anchor, ids.iter().copied()),
+            },
         });
     }
+}
+
+/// Returns the id of the chart or table that another tool would call so: `chart-growth` for `fig-growth`.
+fn of_figure<'i>(anchor: &str, ids: &BTreeSet<&'i str>) -> Option<&'i str> {
+    let (kind, id) = anchor.split_once(['-', ':'])?;
+    let kinds = match kind {
+        "fig" | "figure" => ["chart", "table"],
+        "tbl" | "tab" => ["table", "chart"],
+        _ => return None,
+    };
+    let id = id.replace('-', "_");
+    kinds.iter().find_map(|kind| ids.get(format!("{kind}-{id}").as_str()).copied())
 }
 
 /// Reports addresses in the finished pages that lead to no file of the site or to no id of a page, and ids that are used

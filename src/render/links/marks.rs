@@ -18,6 +18,8 @@ pub struct AnchorLink {
     pub anchor: String,
     /// Whether the link is published; false in a branch whose condition is false.
     pub published: bool,
+    /// Whether it has no words, and its page has no figure or table with this id whose number it could read.
+    pub lacks_words: bool,
 }
 
 /// An id or an address of a finished page.

@@ -1,8 +1,11 @@
 //! Charts, tables, models and datasets that a text names or specifies.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Tag};
 
 use super::events::{Element, SpannedEvent, end_of, html, plain_text_of};
+use super::render_context::Caption;
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::render::figure_name::FigureName;
@@ -17,26 +20,43 @@ pub fn fenced_figure(info: &str) -> Option<FigureName> {
         .filter(|name| matches!(name, FigureName::Chart(_) | FigureName::Table(_)))
 }
 
+/// Returns the chart, table, model or dataset that a paragraph contains alone, with its place.
+pub fn only_figure<'a>(paragraph: &'a [SpannedEvent<'_>]) -> Option<(FigureName, &'a Range<usize>)> {
+    let (Event::Start(Tag::Image { dest_url, .. }), range) = paragraph.first()? else { return None };
+    let name = FigureName::parse(dest_url)?;
+    (end_of(paragraph, 0) + 1 == paragraph.len()).then_some((name, range))
+}
+
 impl Renderer<'_> {
+    /// Returns the number of the figure or table that starts at a byte, if the page shows numbers.
+    pub(super) fn number_at(&self, start: usize) -> Option<String> {
+        self.context.numbers.at(start).map(|number| number.text(self.context.strings))
+    }
+
     /// Renders a paragraph that contains only a chart, a table, a model or a dataset. Returns false for any other paragraph.
     pub(super) fn figure_paragraph<'e>(&mut self, paragraph: &[SpannedEvent<'e>], output: &mut Vec<Event<'e>>) -> bool {
-        let Some((Event::Start(Tag::Image { dest_url, .. }), range)) = paragraph.first() else { return false };
-        let Some(name) = FigureName::parse(dest_url) else { return false };
-        if end_of(paragraph, 0) + 1 != paragraph.len() {
-            return false;
-        }
+        let Some((name, range)) = only_figure(paragraph) else { return false };
         let alt = plain_text_of(paragraph);
-        let span = self.span(&self.address_of(dest_url, range));
-        self.figure(&name, Some(alt.as_str()).filter(|alt| !alt.is_empty()), span, output);
+        let span = self.span(&self.address_of(&name.to_string(), range));
+        self.figure(&name, (Some(alt.as_str()).filter(|alt| !alt.is_empty()), range.start), span, output);
         true
     }
 
     /// Renders a chart, table or model, which may appear once on a page because its id is an address.
-    fn figure(&mut self, name: &FigureName, alt: Option<&str>, span: Span, output: &mut Vec<Event<'_>>) {
+    /// It starts at the byte `start`.
+    fn figure(
+        &mut self,
+        name: &FigureName,
+        (alt, start): (Option<&str>, usize),
+        span: Span,
+        output: &mut Vec<Event<'_>>,
+    ) {
+        let number = self.number_at(start);
+        let caption = Caption { alt, number: number.as_deref() };
         if !self.figures.insert(name.clone()) {
             let message = format!("`{name}` appears twice on the page");
             self.report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
-        } else if let Ok(figure) = (self.context.figure)(name, alt, span, &mut self.report) {
+        } else if let Ok(figure) = (self.context.figure)(name, caption, span, &mut self.report) {
             output.push(html(figure + "\n"));
         }
     }
@@ -61,7 +81,7 @@ impl Renderer<'_> {
         let Some(name) = fenced_figure(info) else { return false };
         let span = self.span(element.range);
         if element.outermost {
-            self.figure(&name, None, span, output);
+            self.figure(&name, (None, element.range.start), span, output);
         } else {
             let message = format!("`{name}` must not be inside a list, a quote or a footnote");
             self.misplaced_figure(&name, Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));

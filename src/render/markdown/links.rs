@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::citations::{Citation, citations, unknown_citation};
 use super::events::{Element, SpannedEvent, html, plain_text_of, trim_space_before_superscript};
+use super::figure_numbers::is_reference;
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
@@ -25,6 +26,10 @@ impl Renderer<'_> {
             self.citation(element, output);
             return;
         }
+        if inner.is_empty() && is_reference(dest_url) {
+            self.reference(dest_url, range, title, output);
+            return;
+        }
         self.check_link_has_both_parts(dest_url, inner, range);
         let is_in_link = std::mem::replace(&mut self.is_in_link, true);
         let text = self.blocks(inner, false);
@@ -37,7 +42,7 @@ impl Renderer<'_> {
                     let at = self.address_of(dest_url, range);
                     let hash = self.body.value[at.clone()].find('#').map_or(0, |hash| hash + 1);
                     let span = self.span(&(at.start + hash..at.end));
-                    self.anchors.push(AnchorLink { span, route, anchor, published: true });
+                    self.anchors.push(AnchorLink { span, route, anchor, published: true, lacks_words: false });
                 }
                 let href = escape(&Addresses::href(&target, &address, &self.context.root));
                 output.push(html(format!("<a href=\"{href}\"{}>", title_attribute(title))));
@@ -48,6 +53,29 @@ impl Renderer<'_> {
                 let span = self.span(&self.address_of(dest_url, range));
                 self.report.push(self.context.addresses.diagnose((&address, self.context.path), &error, span));
                 output.extend(text);
+            }
+        }
+    }
+
+    /// Renders a link without words to a figure or table, which reads its number: `Figure 2`.
+    fn reference(&mut self, address: &str, range: &Range<usize>, title: &str, output: &mut Vec<Event<'_>>) {
+        let at = self.address_of(address, range);
+        match self.context.addresses.resolve(address, self.context.path) {
+            Ok(Target::Page(route, Some(anchor))) => {
+                let own = self.context.addresses.routes.get(self.context.path).map_or("", String::as_str);
+                let number = self.context.numbers.of(&route, &anchor, own);
+                let hash = self.body.value[at.clone()].find('#').map_or(0, |hash| hash + 1);
+                let span = self.span(&(at.start + hash..at.end));
+                let text = number.map_or_else(|| anchor.clone(), |number| number.text(self.context.strings));
+                let target = Target::Page(route.clone(), Some(anchor.clone()));
+                let href = escape(&Addresses::href(&target, address, &self.context.root));
+                output.push(html(format!("<a href=\"{href}\"{}>{}</a>", title_attribute(title), escape(&text))));
+                self.anchors.push(AnchorLink { span, route, anchor, published: true, lacks_words: number.is_none() });
+            }
+            Ok(_) => self.check_link_has_both_parts(address, &[], range),
+            Err(error) => {
+                let span = self.span(&at);
+                self.report.push(self.context.addresses.diagnose((address, self.context.path), &error, span));
             }
         }
     }
@@ -112,7 +140,7 @@ impl Renderer<'_> {
                     let hash = self.body.value[at.clone()].find('#').map_or(0, |hash| hash + 1);
                     let span = self.span(&(at.start + hash..at.end));
                     let (route, anchor) = (route.clone(), anchor.clone());
-                    self.anchors.push(AnchorLink { span, route, anchor, published: true });
+                    self.anchors.push(AnchorLink { span, route, anchor, published: true, lacks_words: false });
                 }
                 Some(escape(&Addresses::href(&target, address, &self.context.root)))
             }

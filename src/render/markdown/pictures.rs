@@ -15,9 +15,11 @@ use crate::render::policy::{Kind, Load};
 use crate::source::Span;
 
 /// A picture of a paragraph that contains nothing else.
-struct Picture<'a, 'e> {
-    element: Element<'a, 'e>,
-    attributes: Attributes,
+pub struct Picture<'a, 'e> {
+    /// The picture.
+    pub element: Element<'a, 'e>,
+    /// The attributes behind it.
+    pub attributes: Attributes,
 }
 
 impl Renderer<'_> {
@@ -52,14 +54,21 @@ impl Renderer<'_> {
         }
         output.push(html(format!("{open}>")));
         self.picture(element, &Attributes { id: None, classes: Vec::new(), ..attributes.clone() }, true, output);
+        let number = self.number_at(element.range.start);
         // A screen reader has read the alternative text already, if it is the caption too.
-        match title.trim() {
-            "" => {
+        match (title.trim(), number) {
+            ("", None) => {
                 output.push(html("<figcaption aria-hidden=\"true\">".to_owned()));
                 self.blocks_into(element.inner, false, output);
             }
-            title => {
-                output.push(html("<figcaption>".to_owned()));
+            ("", Some(number)) => {
+                output.push(html(format!("<figcaption>{}<span aria-hidden=\"true\">", number_html(&number))));
+                self.blocks_into(element.inner, false, output);
+                output.push(html("</span>".to_owned()));
+            }
+            (title, number) => {
+                let number = number.map(|number| number_html(&number)).unwrap_or_default();
+                output.push(html(format!("<figcaption>{number}")));
                 output.push(Event::Text(title.to_owned().into()));
             }
         }
@@ -169,8 +178,13 @@ impl Renderer<'_> {
     }
 }
 
+/// Returns a number before a caption.
+pub fn number_html(number: &str) -> String {
+    format!("<span class=\"figure-number\">{}.</span> ", escape(number))
+}
+
 /// Returns the pictures of a paragraph that contains nothing else.
-fn pictures<'a, 'e>(paragraph: &'a [SpannedEvent<'e>]) -> Option<Vec<Picture<'a, 'e>>> {
+pub fn pictures<'a, 'e>(paragraph: &'a [SpannedEvent<'e>]) -> Option<Vec<Picture<'a, 'e>>> {
     let mut pictures = Vec::new();
     let mut index = 0;
     while let Some((event, range)) = paragraph.get(index) {

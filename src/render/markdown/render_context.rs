@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::citations::{Citations, Citing};
+use super::figure_numbers::PageNumbers;
 use crate::dependencies::{Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
 use crate::document::{CitationStyle, Reference};
@@ -15,9 +16,17 @@ use crate::render::strings::Strings;
 use crate::render::templates::views::{CodeView, ContentsEntry};
 use crate::source::Span;
 
-/// Renders the chart, table or model of this name as HTML, with another alternative text if one is given. The span is
-/// that of the name in the text.
-pub type RenderFigure<'a> = dyn Fn(&FigureName, Option<&str>, Span, &mut Report) -> Result<String, Reported> + 'a;
+/// What a text says of a chart, table or model that it shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Caption<'c> {
+    /// Another alternative text.
+    pub alt: Option<&'c str>,
+    /// Its number: `Figure 2`.
+    pub number: Option<&'c str>,
+}
+
+/// Renders the chart, table or model of this name as HTML. The span is that of the name in the text.
+pub type RenderFigure<'a> = dyn Fn(&FigureName, Caption<'_>, Span, &mut Report) -> Result<String, Reported> + 'a;
 
 /// Renders a fenced block of code as HTML. Returns `None` if the site has no template for code.
 pub type RenderCode<'a> = dyn Fn(&CodeView, &mut Report) -> Option<String> + 'a;
@@ -46,6 +55,8 @@ pub struct RenderContext<'a> {
     pub recorder: Option<&'a Recorder>,
     /// Renders blocks of code.
     pub code: &'a RenderCode<'a>,
+    /// The numbers of figures and tables.
+    pub numbers: &'a PageNumbers,
     /// How deeply elements of the text may be nested.
     pub nesting: usize,
     /// Whether all HTML of the text is published, and not only the safe part.

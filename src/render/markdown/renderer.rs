@@ -168,6 +168,11 @@ impl<'a> Renderer<'a> {
                 index = end + 1 + self.picture_in_sentence(Element { event, range, inner, outermost }, after, output);
                 continue;
             }
+            if matches!(event, Event::Start(Tag::Table(_))) {
+                let after = events.get(end + 1..).unwrap_or_default();
+                index = end + 1 + self.table_with_caption(Element { event, range, inner, outermost }, after, output);
+                continue;
+            }
             let is_sentence = matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. }));
             let was_sentence = self.is_sentence;
             self.is_sentence |= is_sentence;
@@ -207,7 +212,6 @@ impl<'a> Renderer<'a> {
                 trim_space_before_superscript(output);
                 output.push(self.footnote_mark(label));
             }
-            Event::Start(Tag::Table(alignments)) => self.table(alignments, inner, output),
             Event::Start(Tag::TableHead | Tag::TableRow | Tag::TableCell) => self.table_part(event, inner, output),
             Event::Start(tag) => {
                 output.push(event.clone());

@@ -60,8 +60,8 @@ fn rendered_as(text: &str, recorder: &Recorder, html: bool) -> (RenderedMarkdown
     let datasets = [("gpus".to_owned(), gpus(body.span))].into();
     let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
     let units = Arc::default();
-    let figure = |name: &FigureName, alt: Option<&str>, span: Span, report: &mut Report| match name {
-        FigureName::Chart(id) if id == "growth" => Ok(format!("<figure>{}</figure>", alt.unwrap_or("own"))),
+    let figure = |name: &FigureName, caption: Caption<'_>, span: Span, report: &mut Report| match name {
+        FigureName::Chart(id) if id == "growth" => Ok(format!("<figure>{}</figure>", caption.alt.unwrap_or("own"))),
         _ => Err(report.push(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span))),
     };
     let (claims, questions, ledger) = (BTreeMap::new(), BTreeMap::new(), Ledger::default());
@@ -95,6 +95,7 @@ fn rendered_as(text: &str, recorder: &Recorder, html: bool) -> (RenderedMarkdown
         recorder: Some(recorder),
         strings: &strings,
         code: &|_, _| None,
+        numbers: &PageNumbers::default(),
         nesting: 100,
         html,
         policy: &policy,

@@ -11,6 +11,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::events::{SpannedEvent, end_of};
 use super::picture_attributes::attributes;
 use super::renderer::Renderer;
+use super::tables::caption;
 use super::word_marks::script;
 use crate::diagnostic::{error, warning};
 use crate::markup::{Found, find};
@@ -29,13 +30,17 @@ const DRAWN_LANGUAGES: [(&str, &str); 6] = [
 impl Renderer<'_> {
     /// Reports the markup of other tools in a text.
     pub(super) fn report_unread_markup(&mut self, events: &[SpannedEvent<'_>]) {
-        let pictures = events.iter().filter(|(event, _)| matches!(event, Event::End(TagEnd::Image)));
-        let pictures: BTreeSet<usize> = pictures.map(|(_, range)| range.end).collect();
+        let has_attributes = |(index, (event, range)): (usize, &SpannedEvent<'_>)| match event {
+            Event::End(TagEnd::Image) => Some(range.end),
+            Event::End(TagEnd::Table) => caption(&self.body.value, &events[index + 1..])?.attributes_at,
+            _ => None,
+        };
+        let attributes: BTreeSet<usize> = events.iter().enumerate().filter_map(has_attributes).collect();
         for mut piece in pieces(events) {
             // The backslash before an escaped character is no part of an event.
             piece.start -= usize::from(self.body.value[..piece.start].ends_with('\\'));
             for found in find(&self.body.value, &piece) {
-                if !self.is_read(&found, &pictures) {
+                if !self.is_read(&found, &attributes) {
                     self.report_found(&found);
                 }
             }
@@ -47,12 +52,13 @@ impl Renderer<'_> {
         }
     }
 
-    /// Returns whether markup that other texts do not have is read in Markdown. `pictures` are the ends of the pictures.
-    fn is_read(&self, found: &Found, pictures: &BTreeSet<usize>) -> bool {
+    /// Returns whether markup that other texts do not have is read in Markdown. `places` are those at which pictures
+    /// and captions can have attributes.
+    fn is_read(&self, found: &Found, places: &BTreeSet<usize>) -> bool {
         let start = found.range.start;
         let (before, rest) = self.body.value.split_at(start);
-        let is_of_picture = || pictures.contains(&start) && attributes(rest).is_some();
-        script(rest, before.chars().next_back()).is_some() || is_of_picture()
+        let is_attributes = || places.contains(&start) && attributes(rest).is_some();
+        script(rest, before.chars().next_back()).is_some() || is_attributes()
     }
 
     /// Reports a key in brackets that are no citation.
@@ -81,7 +87,7 @@ impl Renderer<'_> {
                 if is_figure {
                     self.report.push(warning!(
                         UNREAD_MARKUP at span, "`{text}` is no link to a figure, and is published as it is written";
-                        hint "link to the id of the chart, the table or the heading: `[Figure 1](#chart-growth)`";
+                        hint "link to the id of the chart, the table or the picture: `[](#chart-growth)`, which reads its number";
                         hint "if readers should see `{text}`, {escaped}"
                     ));
                 } else if found.is_bracketed {

@@ -23,6 +23,8 @@ pub struct FigureView {
     pub id: String,
     /// The kind of a chart, such as `chance` or `line`; `table` for a table.
     pub kind: String,
+    /// Its number, if the page shows numbers: `Figure 2`.
+    pub number: Option<String>,
     /// Its title, which states the finding.
     pub title: String,
     /// The measure, the unit and the scale.
@@ -76,6 +78,7 @@ impl FigureView {
         Self {
             id: figure.id.clone(),
             kind: figure.kind.to_owned(),
+            number: None,
             title: figure.title.clone(),
             subtitle: figure.subtitle.clone(),
             svg: figure.svg.clone(),
@@ -103,6 +106,7 @@ impl FigureView {
         Self {
             id: table.id.clone(),
             kind: "table".to_owned(),
+            number: None,
             title: table.title.clone(),
             subtitle: table.subtitle.clone(),
             svg: String::new(),
