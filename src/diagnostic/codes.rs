@@ -378,7 +378,8 @@ codes! {
     /// A comment, `<!-- … -->`, is opened and never closed, so the rest of the page would vanish with it. Close it with
     /// `-->`. Write `\<!--` if readers should see these characters.
     OPEN_COMMENT = "E0522", "a comment that is never closed";
-    /// A link needs an address to lead to and a text that readers can follow: `[text](address)`.
+    /// A link needs an address to lead to and a text that readers can follow: `[text](address)`. Only a link to a chart, a table, or a
+    /// picture with a caption can do without a text: it reads the number of the figure.
     EMPTY_LINK = "E0523", "a link without an address or a text";
     /// Other tools give a meaning to these characters, and Foresite does not: it publishes them as they are written. Use what
     /// the hint says. If readers should see the characters, put a backslash before the first one, like `\{{`, or put them

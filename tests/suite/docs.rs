@@ -42,6 +42,7 @@ pages! {
     formulas_run = "how-to/notation.md";
     markdown_and_html_run = "how-to/markdown.md";
     organizing_pages_runs = "how-to/organize.md";
+    diagrams_run = "how-to/diagrams.md";
     the_preview_runs = "how-to/preview.md";
     fixing_what_check_found_runs = "how-to/check.md";
     expectations_run = "how-to/expect.md";

@@ -39,7 +39,7 @@ fn reports_an_unknown_name_with_the_known_ones() {
     site.template("page.html", "{{ page.titel }}");
     let hints = site.report().sorted()[0].hints.clone();
     assert_eq!(hints[0], "did you mean `title`?");
-    assert!(hints[1].starts_with("available fields: content, contents, date, description,"), "{hints:?}");
+    assert!(hints[1].starts_with("available fields: authors, byline, content, contents, date,"), "{hints:?}");
 }
 
 #[test]
