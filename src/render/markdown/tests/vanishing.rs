@@ -60,7 +60,8 @@ fn a_colon_at_the_start_of_a_line_is_kept() {
 
 #[test]
 fn reports_links_without_an_address_or_a_text() {
-    let (_, report) = html_and_report("[a]() [b](<>) [c](#) [](b.md) [ ](https://a.org) ![d](/picture.svg) [**e**](/)\n");
+    let (_, report) =
+        html_and_report("[a]() [b](<>) [c](#) [](b.md) [ ](https://a.org) ![d](/picture.svg) [**e**](/)\n");
     let expected = [
         "4:1 E0523 expected an address, found a link without one",
         "4:7 E0523 expected an address, found a link without one",
