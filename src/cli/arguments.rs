@@ -99,6 +99,19 @@ pub struct InitFlags {
     /// The folder for the report; the folder of `--root` by default.
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
+    /// The report to start from.
+    #[arg(long, value_enum, default_value_t)]
+    pub template: ReportTemplate,
+}
+
+/// The reports that `init` creates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportTemplate {
+    /// An invented household that saves for a home: a small report to change.
+    #[default]
+    Deposit,
+    /// Solar power with batteries against gas: a whole report from public figures, to read and to learn from.
+    Energy,
 }
 
 /// Flags of `new`.

@@ -1,4 +1,4 @@
-//! `foresite init`: creates a report to start from, out of the files of `starter/`.
+//! `foresite init`: creates a report to start from, out of the files of `starter/` or of a folder in `examples/`.
 
 mod starter;
 
@@ -17,6 +17,7 @@ use crate::pipeline::{self, BuildOptions};
 use crate::source::Sources;
 use crate::words::count;
 use crate::write;
+use starter::Unfit;
 
 /// Creates the report as of today: moves its dates, and updates its figures.
 pub fn run(global: &Global, flags: &InitFlags, terminal: &Terminal) -> Result<(), Failure> {
@@ -25,9 +26,12 @@ pub fn run(global: &Global, flags: &InitFlags, terminal: &Terminal) -> Result<()
         Some(date) => date,
         None => today()?,
     };
-    let Some(mut files) = starter::files(today) else {
-        return Err(Failure::usage(format!("{today} is too close to the end of the calendar for a forecast")));
-    };
+    let mut files = starter::files(flags.template, today).map_err(|unfit| match unfit {
+        Unfit::Calendar => Failure::usage(format!("{today} is too close to the end of the calendar for a forecast")),
+        Unfit::Facts(newest) => {
+            Failure::usage(format!("the report has facts of {newest}: expected that day or a later one, found {today}"))
+        }
+    })?;
     files.extend(schema::files());
     let paths = files.iter().map(|(path, _)| path.as_str());
     refuse_existing(&write::existing(root, paths), terminal)?;

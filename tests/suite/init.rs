@@ -94,7 +94,48 @@ fn follows_no_link_out_of_the_folder() {
 }
 
 #[test]
-fn the_starter_is_a_project_without_problems() {
-    let starter = repository().join("starter");
-    Ended::of(foresite(&starter).args(["check", "--strict"])).ends_with(0);
+fn every_report_to_start_from_is_a_project_without_problems() {
+    for folder in ["starter", "examples/energy"] {
+        Ended::of(foresite(&repository().join(folder)).args(["check", "--strict"])).ends_with(0);
+    }
+}
+
+#[test]
+fn creates_a_report_from_public_figures_on_any_date() {
+    for day in ["2025-12-09", "2026-12-31", "2028-02-29", "2044-08-20"] {
+        let folder = tempfile::tempdir().unwrap();
+        let ended = run(&folder, &["init", "report", "--template", "energy", "--as-of", day]).ends_with(0);
+        assert!(!ended.stderr.contains("warning["), "{day}: {}", ended.stderr);
+        run(&folder, &["check", "--strict", "--root", "report"]).ends_with(0);
+        let settings = fs::read_to_string(folder.path().join("report/foresite.yaml")).unwrap();
+        assert!(settings.contains(&format!("\nas_of: {day}\n")), "{settings}");
+        // The dates of facts stay.
+        let packs = fs::read_to_string(folder.path().join("report/data/packs.yaml")).unwrap();
+        assert!(packs.contains("day: 2025-12-09, price: 108"), "{packs}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let ended = run(&folder, &["init", "--template", "energy", "--as-of", "2025-12-08"]).ends_with(2);
+    assert!(ended.stderr.contains("the report has facts of 2025-12-09"), "{}", ended.stderr);
+    assert_eq!(names(&folder), [""; 0]);
+}
+
+#[test]
+fn the_energy_report_has_its_look_by_settings_alone() {
+    let report = repository().join("examples/energy");
+    assert!(!report.join("templates").exists());
+    let folder = tempfile::tempdir().unwrap();
+    run(&folder, &["init", "--template", "energy", "--as-of", "2026-03-02"]).ends_with(0);
+    run(&folder, &["build", "--strict"]).ends_with(0);
+    let home = fs::read_to_string(folder.path().join("public/index.html")).unwrap();
+    for part in ["class=logo", "theme.css", "class=footer-columns", "nav-group", "home-compact"] {
+        assert!(home.contains(part), "{part}: {home}");
+    }
+    // At least four kinds of charts, each on a page.
+    let charts = fs::read_dir(report.join("data/charts")).unwrap();
+    let kind = |entry: std::io::Result<fs::DirEntry>| {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        text.lines().find_map(|line| line.strip_prefix("kind: ").map(str::to_owned)).unwrap()
+    };
+    let kinds: std::collections::BTreeSet<String> = charts.map(kind).collect();
+    assert!(kinds.len() >= 4, "{kinds:?}");
 }

@@ -1,40 +1,115 @@
-//! The files of `starter/`, which are compiled into the binary. They are a complete project. Their dates are moved so that
-//! the project is as of the day on which the report is created.
+//! The reports that `init` creates: the files of `starter/` and of the folders of `examples/`, which are compiled into the binary.
+//! Each is a complete project. Their dates are moved so that the report is as of the day on which it is created.
 
+use crate::cli::arguments::ReportTemplate;
 use crate::date::Date;
 
-/// Expands to a list of files of the folder with their texts.
+/// Expands to a list of files of a folder with their texts.
 macro_rules! embed {
-    ($($path:literal),* $(,)?) => {
-        &[$(($path, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/starter/", $path)))),*]
+    ($folder:literal: $($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $folder, "/", $path)))),*]
     };
 }
 
-/// All files with their texts, by path. A test compares this list with the folder.
-const FILES: &[(&str, &str)] = embed!(
-    ".github/workflows/pages.yml",
-    ".gitignore",
-    "content/essays/index.md",
-    "content/essays/why-plans-run-late.md",
-    "content/index.md",
-    "content/method.md",
-    "data/charts/balance.yaml",
-    "data/charts/chance.yaml",
-    "data/models/deposit.yaml",
-    "data/savings.yaml",
-    "data/sources.yaml",
-    "data/tables/savings.yaml",
-    "foresite.yaml",
-);
+/// Files with their texts, by path.
+type Files = &'static [(&'static str, &'static str)];
+
+/// The files that every report has.
+const COMMON: Files = embed!("starter": ".github/workflows/pages.yml", ".gitignore");
+
+/// A report to start from.
+struct Starter {
+    /// Its own files. A test compares this list with its folder.
+    files: Files,
+    /// The start of the paths of files whose dates are facts, and stay as they are.
+    facts: &'static [&'static str],
+    /// The day of the newest fact: year, month, day. A report cannot be as of an earlier day.
+    newest: Option<(i16, i8, i8)>,
+}
+
+/// The invented household that saves for a home.
+const DEPOSIT: Starter = Starter {
+    files: embed!(
+        "starter":
+        "content/essays/index.md",
+        "content/essays/why-plans-run-late.md",
+        "content/index.md",
+        "content/method.md",
+        "data/charts/balance.yaml",
+        "data/charts/chance.yaml",
+        "data/models/deposit.yaml",
+        "data/savings.yaml",
+        "data/sources.yaml",
+        "data/tables/savings.yaml",
+        "foresite.yaml",
+    ),
+    facts: &[],
+    newest: None,
+};
+
+/// Solar power with batteries against gas, from public figures.
+const ENERGY: Starter = Starter {
+    files: embed!(
+        "examples/energy":
+        "content/data.md",
+        "content/essays/index.md",
+        "content/essays/what-the-night-costs.md",
+        "content/index.md",
+        "content/method.md",
+        "data/charts/backtest.yaml",
+        "data/charts/chance.yaml",
+        "data/charts/packs.yaml",
+        "data/charts/plants.yaml",
+        "data/charts/tornado.yaml",
+        "data/models/night.yaml",
+        "data/packs.yaml",
+        "data/plants.yaml",
+        "data/questions/next_comparison.yaml",
+        "data/questions/next_pack.yaml",
+        "data/sources.yaml",
+        "data/tables/packs.yaml",
+        "data/tables/plants.yaml",
+        "data/tables/questions.yaml",
+        "foresite.yaml",
+        "static/sun.svg",
+    ),
+    facts: &["data/charts/", "data/models/", "data/packs.yaml", "data/plants.yaml", "data/sources.yaml"],
+    newest: Some((2025, 12, 9)),
+};
 
 /// The date called `today` in the files: year, month, day.
 const AS_OF: (i16, i8, i8) = (2026, 3, 2);
 
-/// Returns the files with `today` as the date of the report: all dates in them are moved by the same number of days. Returns
-/// `None` if a date would be outside the calendar.
-pub fn files(today: Date) -> Option<Vec<(String, String)>> {
-    let days = Date::new(AS_OF.0, AS_OF.1, AS_OF.2)?.days_to(today);
-    FILES.iter().map(|(path, text)| Some(((*path).to_owned(), move_dates(text, days)?))).collect()
+/// Why a report cannot be as of a day.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// A date of the report would be outside the calendar.
+    Calendar,
+    /// The report has facts of this later day.
+    Facts(Date),
+}
+
+/// Returns the files of a report with `today` as its date: all dates that are not facts are moved by the same number of days.
+///
+/// # Errors
+///
+/// The report cannot be as of that day.
+pub fn files(template: ReportTemplate, today: Date) -> Result<Vec<(String, String)>, Unfit> {
+    let starter = match template {
+        ReportTemplate::Deposit => &DEPOSIT,
+        ReportTemplate::Energy => &ENERGY,
+    };
+    let date = |(year, month, day)| Date::new(year, month, day).ok_or(Unfit::Calendar);
+    if let Some(newest) = starter.newest.map(date).transpose()?.filter(|newest| today < *newest) {
+        return Err(Unfit::Facts(newest));
+    }
+    let days = date(AS_OF)?.days_to(today);
+    let moved = |(path, text): &(&str, &str)| {
+        let is_fact = starter.facts.iter().any(|start| path.starts_with(start));
+        let text = if is_fact { (*text).to_owned() } else { move_dates(text, days).ok_or(Unfit::Calendar)? };
+        Ok(((*path).to_owned(), text))
+    };
+    COMMON.iter().chain(starter.files).map(moved).collect()
 }
 
 /// Returns a text with all its dates moved by a number of days, or `None` if a date would be outside the calendar.
@@ -78,23 +153,43 @@ mod tests {
     }
 
     #[test]
-    fn every_file_of_the_starter_is_built_in() {
-        let mut found = Vec::new();
-        files_on_disk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("starter"), "", &mut found);
-        found.sort();
-        let listed: Vec<_> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
-        assert_eq!(listed, found);
+    fn every_file_of_a_report_is_built_in() {
+        for (folder, common, starter) in [("starter", COMMON, &DEPOSIT), ("examples/energy", &[] as Files, &ENERGY)] {
+            let mut found = Vec::new();
+            files_on_disk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), "", &mut found);
+            found.sort();
+            let listed: Vec<_> = common.iter().chain(starter.files).map(|(path, _)| (*path).to_owned()).collect();
+            assert_eq!(listed, found, "{folder}");
+        }
     }
 
     #[test]
     fn the_date_is_as_of_in_the_settings() {
         let date = Date::new(AS_OF.0, AS_OF.1, AS_OF.2).unwrap();
-        let settings = FILES.iter().find(|(path, _)| *path == "foresite.yaml").unwrap().1;
-        assert!(settings.contains(&format!("\nas_of: {date}\n")), "{settings}");
-        assert_eq!(
-            files(date).unwrap().iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(),
-            FILES.iter().map(|(_, text)| *text).collect::<Vec<_>>()
-        );
+        for (template, starter) in [(ReportTemplate::Deposit, &DEPOSIT), (ReportTemplate::Energy, &ENERGY)] {
+            let settings = starter.files.iter().find(|(path, _)| *path == "foresite.yaml").unwrap().1;
+            assert!(settings.contains(&format!("\nas_of: {date}\n")), "{settings}");
+            assert_eq!(
+                files(template, date).unwrap().iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(),
+                COMMON.iter().chain(starter.files).map(|(_, text)| *text).collect::<Vec<_>>()
+            );
+        }
+    }
+
+    #[test]
+    fn facts_keep_their_dates() {
+        let on = |day: &str| files(ReportTemplate::Energy, Date::parse(day).unwrap());
+        let files = on("2031-07-01").unwrap();
+        let text = |path: &str| files.iter().find(|(found, _)| found == path).unwrap().1.clone();
+        assert!(text("foresite.yaml").contains("as_of: 2031-07-01"));
+        assert!(text("data/questions/next_pack.yaml").contains("opens: 2031-07-01"));
+        for (path, original) in
+            ENERGY.files.iter().filter(|(path, _)| *path == "data/packs.yaml" || path.ends_with("night.yaml"))
+        {
+            assert_eq!(text(path), *original, "{path}");
+        }
+        assert_eq!(on("2025-12-08"), Err(Unfit::Facts(Date::new(2025, 12, 9).unwrap())));
+        assert!(on("2025-12-09").is_ok());
     }
 
     #[test]

@@ -300,7 +300,7 @@ fn validators() -> BTreeMap<&'static str, jsonschema::Validator> {
 fn every_file_of_the_repository_and_of_the_starter_is_valid() {
     let validators = validators();
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let files = [files_of(here), files_of(&here.join("starter"))].concat();
+    let files = [files_of(here), files_of(&here.join("starter")), files_of(&here.join("examples/energy"))].concat();
     let sorts: BTreeSet<_> = files.iter().map(|(name, ..)| *name).collect();
     // Questions of the handbook are below.
     assert!(ALL.iter().all(|schema| schema.name == "question" || sorts.contains(schema.name)), "{sorts:?}");
