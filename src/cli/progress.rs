@@ -1,11 +1,10 @@
-//! The progress bar of a long forecast. The only file that names `indicatif`.
+//! The progress bar of a long forecast.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
-
-use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::model::Progress;
 
@@ -14,6 +13,9 @@ const DELAY: Duration = Duration::from_secs(1);
 
 /// The time between two updates.
 const INTERVAL: Duration = Duration::from_millis(100);
+
+/// The width of the bar in characters.
+const WIDTH: usize = 30;
 
 /// Shows the progress of the runs on stderr until it is dropped.
 pub struct ProgressDisplay {
@@ -46,14 +48,42 @@ impl Drop for ProgressDisplay {
 }
 
 fn show(progress: &Progress, end: &Receiver<()>) {
-    const STEPS: u64 = 1000;
     if end.recv_timeout(DELAY) != Err(RecvTimeoutError::Timeout) {
         return;
     }
-    let style = ProgressStyle::with_template("running the model {bar:30} {percent}%");
-    let bar = ProgressBar::new(STEPS).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let mut shown = String::new();
     while end.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
-        bar.set_position((progress.fraction() * STEPS as f64) as u64);
+        let next = line(progress.fraction());
+        if next != shown {
+            print(&format!("\r{next}"));
+            shown = next;
+        }
     }
-    bar.finish_and_clear();
+    // The line is overwritten, so that nothing is left of it.
+    print(&format!("\r{}\r", " ".repeat(shown.chars().count())));
+}
+
+/// Prints to stderr. A bar that cannot be shown must not fail the command.
+fn print(text: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+}
+
+/// Returns the line that shows a fraction. All lines have the same length.
+fn line(fraction: f64) -> String {
+    let full = (fraction * WIDTH as f64) as usize;
+    let (full, empty) = ("█".repeat(full.min(WIDTH)), "░".repeat(WIDTH.saturating_sub(full)));
+    format!("running the model {full}{empty} {:3}%", (fraction * 100.0) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn the_bar_grows_and_keeps_its_length() {
+        assert_eq!(line(0.0), format!("running the model {}   0%", "░".repeat(30)));
+        assert_eq!(line(0.5), format!("running the model {}{}  50%", "█".repeat(15), "░".repeat(15)));
+        assert_eq!(line(1.0), format!("running the model {} 100%", "█".repeat(30)));
+    }
 }

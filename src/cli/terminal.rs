@@ -16,6 +16,8 @@ pub struct Terminal {
     stderr_colors: bool,
     /// Whether stdout shows colors.
     pub stdout_colors: bool,
+    /// Whether stderr is a terminal that can overwrite a line.
+    redraws: bool,
     quiet: bool,
     verbose: bool,
 }
@@ -23,19 +25,20 @@ pub struct Terminal {
 impl Terminal {
     /// Returns the terminal for these flags. Colors depend on the streams and on `NO_COLOR` and `TERM`.
     pub fn new(global: &Global) -> Self {
-        let has_colors = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb");
+        let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        let has_colors = !is_dumb && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self {
             stderr_colors: has_colors && std::io::stderr().is_terminal(),
             stdout_colors: has_colors && std::io::stdout().is_terminal(),
+            redraws: !is_dumb && std::io::stderr().is_terminal(),
             quiet: global.quiet,
             verbose: global.verbose > 0,
         }
     }
 
-    /// Returns whether a person watches the terminal and wants messages.
+    /// Returns whether a person watches the terminal and wants messages, and it can show progress.
     pub fn is_watched(&self) -> bool {
-        !self.quiet && std::io::stderr().is_terminal()
+        !self.quiet && self.redraws
     }
 
     /// Prints the output of a command to stdout, with its control characters escaped.

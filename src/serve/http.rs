@@ -1,4 +1,5 @@
-//! Sends answers over HTTP. This folder is the only place that names `axum`, `tokio` and `tokio-stream`.
+//! Sends answers over HTTP. This folder is the only place that names `axum`, `tokio` and
+//! `futures-core`.
 //!
 //! A page of another site must neither read nor control this server's pages. So the server answers only to its own
 //! names and port (a foreign name that resolves to this machine is refused), grants no access across origins, and its
@@ -10,7 +11,9 @@ pub mod live_site;
 
 use std::convert::Infallible;
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
@@ -20,13 +23,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response as AnyResponse};
-use tokio_stream::StreamExt;
-use tokio_stream::wrappers::WatchStream;
+use futures_core::Stream;
+use tokio::sync::watch;
 
 use super::answer::{Answer, PAGE, answer, file_of};
+use crate::serve::snapshot::Snapshot;
 use connections::{ConnectionLimits, LimitedListener};
 use hosts::Hosts;
-use live_site::LiveSite;
+use live_site::{Channel, LiveSite};
 
 /// The longest time that a request waits for a page that is not rendered yet.
 const MAX_WAIT: Duration = Duration::from_secs(60);
@@ -161,10 +165,36 @@ fn refuse(status: StatusCode, text: &'static str) -> AnyResponse {
 
 /// Returns a stream of server-sent events: `reload` whenever the file has another version than the browser shows.
 fn live_channel(site: &LiveSite, shown: String, file: &str) -> AnyResponse {
-    let channel = site.open_channel(file);
-    let snapshots = WatchStream::new(site.subscribe());
-    let reloads = snapshots
-        .filter(move |snapshot| snapshot.version(&channel.file).is_some_and(|newest| newest != shown))
-        .map(|_| Ok::<_, Infallible>(Event::default().data("reload")));
+    let next = Box::pin(std::future::ready(Some(site.subscribe())));
+    let reloads = Reloads { channel: site.open_channel(file), shown, next };
     Sse::new(reloads).keep_alive(KeepAlive::default()).into_response()
+}
+
+type Snapshots = watch::Receiver<Arc<Snapshot>>;
+
+/// The events of a live channel.
+struct Reloads {
+    channel: Channel,
+    /// The version of the file that the browser shows.
+    shown: String,
+    /// Returns the snapshots once there is one that has not been looked at, or `None` if there will be no more.
+    next: Pin<Box<dyn Future<Output = Option<Snapshots>> + Send>>,
+}
+
+impl Stream for Reloads {
+    type Item = Result<Event, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let Some(mut snapshots) = ready!(self.next.as_mut().poll(context)) else {
+                self.next = Box::pin(std::future::ready(None));
+                return Poll::Ready(None);
+            };
+            let newest = snapshots.borrow_and_update().version(&self.channel.file);
+            self.next = Box::pin(async move { snapshots.changed().await.is_ok().then_some(snapshots) });
+            if newest.is_some_and(|newest| newest != self.shown) {
+                return Poll::Ready(Some(Ok(Event::default().data("reload"))));
+            }
+        }
+    }
 }
