@@ -17,6 +17,8 @@ pub struct Plan<'p> {
     observed: &'p Observed,
     solvers: Vec<Option<Solver>>,
     remembered: Option<Remembered<'p>>,
+    /// Whether searches tell which term was the last to become true.
+    last_terms: bool,
 }
 
 impl<'p> Plan<'p> {
@@ -29,13 +31,19 @@ impl<'p> Plan<'p> {
                 solvers[search] = Some(Solver::new(program, search));
             }
         }
-        Self { program, observed, solvers, remembered: None }
+        Self { program, observed, solvers, remembered: None, last_terms: false }
     }
 
     /// Remembers what the searches among `registers` find, for other runs with the same memory.
     #[must_use]
     pub fn remembering(self, memory: Option<&'p SearchMemory>, registers: &[Register]) -> Self {
         Self { remembered: memory.map(|memory| memory.of(self.program, registers)), ..self }
+    }
+
+    /// Makes searches tell which term was the last to become true.
+    #[must_use]
+    pub fn with_last_terms(self) -> Self {
+        Self { last_terms: true, ..self }
     }
 }
 
@@ -117,6 +125,18 @@ impl<'p> Columns<'p> {
 
     /// Computes one register, from operands of which some are changed, or none.
     fn step(&mut self, register: Register, window: (f64, f64), changed: Option<Near>) {
+        let remembered = self.plan.remembered.as_ref().filter(|_| changed.is_none());
+        if let Some(known) = remembered.and_then(|remembered| remembered.column(register, &self.group.samples)) {
+            self.put(register, &known);
+            return;
+        }
+        self.compute_one(register, window, changed);
+        if let Some(remembered) = remembered {
+            remembered.keep_column(register, &self.group.samples, self.get(register));
+        }
+    }
+
+    fn compute_one(&mut self, register: Register, window: (f64, f64), changed: Option<Near>) {
         let mut out = std::mem::take(&mut self.columns[register.index()]);
         match &self.plan.program.instructions()[register.index()] {
             // `set` before.
@@ -199,8 +219,10 @@ impl<'p> Columns<'p> {
     fn search(&mut self, search: usize, window: (f64, f64), changed: Option<Near>) -> Option<Arc<Crossings>> {
         let solver = self.plan.solvers[search].as_ref()?;
         let mut scratch = std::mem::take(&mut self.scratch);
+        let last_terms = self.plan.last_terms;
         let mut solve = |near: &[f64]| {
-            let solve = || solver.solve(|register| self.get(register), self.length, (window, near), &mut scratch);
+            let column = |register| self.get(register);
+            let solve = || solver.solve(column, self.length, (window, near, last_terms), &mut scratch);
             let mut found = self.plan.observed.phase(Phase::Search, solve);
             // The end of the window is the first moment after its last day.
             found.dates.iter_mut().filter(|date| **date >= window.1).for_each(|date| *date = f64::INFINITY);
@@ -208,7 +230,12 @@ impl<'p> Columns<'p> {
         };
         let found = match (&self.plan.remembered, changed) {
             (None, _) => Arc::new(solve(&[])),
-            (Some(remembered), None) => remembered.find(search, &self.group.samples, solve),
+            (Some(remembered), None) => {
+                let found = remembered.find(search, &self.group.samples, &mut solve);
+                // An earlier run may have had no need of the terms.
+                let is_complete = !last_terms || found.last_terms.len() == solver.term_count();
+                if is_complete { found } else { Arc::new(solve(&found.dates)) }
+            }
             (Some(remembered), Some(near)) => {
                 let last = self.crossings[search].clone().filter(|_| near == Near::Last);
                 let near = last.or_else(|| remembered.near(search, &self.group.samples));

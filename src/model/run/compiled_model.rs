@@ -172,6 +172,7 @@ impl<'a> CompiledModel<'a> {
             window: self.window.years(),
             cancel: &self.cancel,
             memory: Some(&self.searches),
+            last_terms: false,
             observed: &self.observed,
         }
     }
@@ -189,10 +190,31 @@ impl<'a> CompiledModel<'a> {
         others: impl IntoIterator<Item = Register>,
         report: &mut Report,
     ) -> Result<Samples, Reported> {
+        self.simulate_with(self.drawing(), compiled, (names, others), report)
+    }
+
+    /// Does the same as [`Self::simulate`]. The samples also tell which terms of conditions were the last to become true.
+    pub(super) fn simulate_with_terms(
+        &self,
+        compiled: &Compiled,
+        names: impl Iterator<Item = usize>,
+        others: impl IntoIterator<Item = Register>,
+        report: &mut Report,
+    ) -> Result<Samples, Reported> {
+        self.simulate_with(Drawing { last_terms: true, ..self.drawing() }, compiled, (names, others), report)
+    }
+
+    fn simulate_with(
+        &self,
+        drawing: Drawing<'_>,
+        compiled: &Compiled,
+        (names, others): (impl Iterator<Item = usize>, impl IntoIterator<Item = Register>),
+        report: &mut Report,
+    ) -> Result<Samples, Reported> {
         let mut keep: Vec<Register> = names.map(|name| compiled.values[name].register).chain(others).collect();
         keep.sort_unstable();
         keep.dedup();
-        simulate::run(&compiled.program, &keep, self.drawing(), report)
+        simulate::run(&compiled.program, &keep, drawing, report)
     }
 
     /// Checks that the samples of a name are finite. An outcome that is a date or a duration may be infinite: "never".

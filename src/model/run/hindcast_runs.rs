@@ -70,10 +70,13 @@ fn hindcast(
     let set: Overrides = options.set.iter().chain(&case.set).cloned().collect();
     let known_by = options.known_by.unwrap_or(as_of);
     let replaced = model.replacements(scenario, &set, report)?;
-    let whole = model.case_run(case, (scenario, known_by), model.outcomes_with(&replaced, report)?, report)?;
+    // The other outcomes are not asked for.
+    let outcome = || model.definitions.find(&case.outcome.value).into_iter().collect();
+    let outcomes = model.outcomes_with(&replaced, outcome(), report)?;
+    let whole = model.case_run(case, (scenario, known_by), outcomes, report)?;
     let structure = |structure: &Structure, report: &mut Report| {
         let replaced = model.replacements_in(structure, (scenario, &set), report)?;
-        let outcomes = model.outcomes_with(&replaced, report)?;
+        let outcomes = model.outcomes_with(&replaced, outcome(), report)?;
         let run = model.case_run(case, (Some(&structure.name), known_by), outcomes, report)?;
         Ok(CaseStructure { name: structure.name.clone(), label: structure.label.clone(), run })
     };
@@ -104,7 +107,7 @@ fn check_outcome(case: &HindcastCase, file: &ModelFile, report: &mut Report) -> 
 }
 
 impl CompiledModel<'_> {
-    /// Returns the forecast and the scores of a case, whose outcome is one of `outcomes`. `known_by` is the date of the report.
+    /// Returns the forecast and the scores of a case, whose outcome is the one of `outcomes`. `known_by` is the date of the report.
     fn case_run(
         &self,
         case: &HindcastCase,
@@ -112,8 +115,6 @@ impl CompiledModel<'_> {
         outcomes: Vec<Outcome>,
         report: &mut Report,
     ) -> Result<CaseRun, Reported> {
-        let mut outcomes = outcomes;
-        outcomes.retain(|outcome| outcome.name == case.outcome.value);
         let scores = outcomes.iter().map(|outcome| self.scores(case, outcome, known_by, report)).next();
         let scores = scores.transpose()?.unwrap_or_default();
         Ok(CaseRun { forecast: Box::new(self.forecast_of(scenario, outcomes)), scores })

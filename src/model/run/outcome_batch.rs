@@ -124,7 +124,7 @@ impl OutcomeBatch {
             return Ok(OutcomeColumns { samples: simulate::Samples::default(), models: Vec::new() });
         };
         let (cancel, observed) = (CancelToken::default(), Observed::default());
-        let drawing = Drawing { blocks, window, cancel: &cancel, memory: None, observed: &observed };
+        let drawing = Drawing { blocks, window, cancel: &cancel, memory: None, last_terms: false, observed: &observed };
         let (samples, passes) = simulate::run_added(&self.program, &self.added, drawing)?;
         let mut finite: BTreeMap<(Register, bool), bool> = BTreeMap::new();
         let mut is_finite = |outcome: &OutcomeRegister, place: Register| {

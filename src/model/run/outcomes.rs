@@ -24,7 +24,7 @@ impl CompiledModel<'_> {
     ///
     /// If samples are not finite, or violate a condition of the model.
     pub fn sample_outcomes(&self, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
-        self.outcomes_with(&self.pooled(), report)
+        self.outcomes_with(&self.pooled(), self.section(Section::Outcome).collect(), report)
     }
 
     /// Returns the outcomes with the values that a scenario and `set` replace, without the other parts of a forecast.
@@ -39,28 +39,34 @@ impl CompiledModel<'_> {
         report: &mut Report,
     ) -> Result<Vec<Outcome>, Reported> {
         let replaced = self.replacements(scenario, set, report)?;
-        self.outcomes_with(&replaced, report)
+        self.outcomes_with(&replaced, self.section(Section::Outcome).collect(), report)
     }
 
-    pub(super) fn outcomes_with(&self, replaced: &Replacements, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
+    /// Returns some outcomes with replacements.
+    pub(super) fn outcomes_with(
+        &self,
+        replaced: &Replacements,
+        names: Vec<usize>,
+        report: &mut Report,
+    ) -> Result<Vec<Outcome>, Reported> {
         let mut compiled = self.compile(replaced, report)?;
-        let alternatives = self.alternatives(&mut compiled, []);
-        let samples = self.simulate(&compiled, self.section(Section::Outcome), alternatives.registers(), report)?;
-        self.outcomes(&compiled, (&samples, &alternatives), report)
+        let alternatives = self.alternatives_of(&names, &mut compiled, []);
+        let samples = self.simulate_with_terms(&compiled, names.iter().copied(), alternatives.registers(), report)?;
+        self.outcomes(&names, &compiled, (&samples, &alternatives), report)
     }
 
-    /// Summarizes the samples of all outcomes.
+    /// Summarizes the samples of some outcomes.
     pub(super) fn outcomes(
         &self,
+        names: &[usize],
         compiled: &Compiled,
         samples: (&Samples, &Alternatives),
         report: &mut Report,
     ) -> Result<Vec<Outcome>, Reported> {
-        let names: Vec<usize> = self.section(Section::Outcome).collect();
         let outcome = |name: &usize, report: &mut Report| {
             self.observed.phase(Phase::Summarize, || self.outcome(*name, compiled, samples, report))
         };
-        parallel::each_reporting(&names, outcome, report).into_iter().collect()
+        parallel::each_reporting(names, outcome, report).into_iter().collect()
     }
 
     fn outcome(

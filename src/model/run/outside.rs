@@ -61,8 +61,18 @@ impl CompiledModel<'_> {
         compiled: &mut Compiled,
         others: impl IntoIterator<Item = Register>,
     ) -> Alternatives {
-        let outcomes: Vec<Register> =
-            self.section(Section::Outcome).map(|name| compiled.values[name].register).collect();
+        let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
+        self.alternatives_of(&outcomes, compiled, others)
+    }
+
+    /// Adds the alternatives of some outcomes, and of other values, to a program.
+    pub(super) fn alternatives_of(
+        &self,
+        outcomes: &[usize],
+        compiled: &mut Compiled,
+        others: impl IntoIterator<Item = Register>,
+    ) -> Alternatives {
+        let outcomes: Vec<Register> = outcomes.iter().map(|name| compiled.values[*name].register).collect();
         let mut registers = BTreeMap::new();
         for root in outcomes.into_iter().chain(others) {
             let dependent = dependent_on_searches(&compiled.program, root);

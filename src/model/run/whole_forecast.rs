@@ -58,8 +58,9 @@ impl CompiledModel<'_> {
         let others = searches.iter().flat_map(|(_, registers)| *registers).chain(quantities.untimed(&base.program));
         let others = others.chain(alternatives.registers()).chain(curve_alternatives.1.untimed(&base.program));
         let names = self.section(Section::Input).chain(self.section(Section::Outcome));
-        let samples = self.simulate(&base, names, others, report)?;
-        let outcomes = self.outcomes(&base, (&samples, &alternatives), report)?;
+        let samples = self.simulate_with_terms(&base, names, others, report)?;
+        let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
+        let outcomes = self.outcomes(&outcomes, &base, (&samples, &alternatives), report)?;
         let dates = self.band_dates();
         let (mut base_report, mut other_report) = (Report::default(), Report::default());
         let parts_of_base = || {

@@ -349,14 +349,94 @@ fn select_places(keys: &mut [i64], start: usize, places: &[usize]) {
     select_places(higher, place + 1, after);
 }
 
+/// The number of keys that tell where to look for the places of many.
+const PROBES: usize = 1024;
+
+/// The limit on the ranges of keys in which places are looked for.
+const MAX_RANGES: usize = 7;
+
+/// Finds the keys at `places`, which ascend, among many keys that are in no order. A sample of the keys tells the range in which each
+/// of them lies (Floyd and Rivest 1975, "Expected time bounds for selection", CACM 18(3)), so that one pass over the keys finds the few
+/// that are selected from. Returns `None` if a place lies in no range, or the ranges have too many keys. `memory` is overwritten.
+fn keys_at_places(keys: &[i64], places: &[usize], memory: &mut Vec<i64>) -> Option<Vec<i64>> {
+    let mut probes: Vec<i64> = keys.iter().copied().step_by(keys.len() / PROBES).collect();
+    probes.sort_unstable();
+    // For each range, its ends, and the places in it.
+    let mut ranges: Vec<([i64; 2], Vec<usize>)> = Vec::new();
+    for place in places {
+        let at = place * probes.len() / keys.len();
+        // Three standard errors of the rank among the probes.
+        let off = 3 * (at * (probes.len() - at) / probes.len()).isqrt() + 2;
+        let low = at.checked_sub(off).map_or(i64::MIN, |at| probes[at]);
+        let high = probes.get(at + off).map_or(i64::MAX, |high| high.saturating_add(1));
+        match ranges.last_mut() {
+            Some((ends, places)) if low <= ends[1] => {
+                ends[1] = high.max(ends[1]);
+                places.push(*place);
+            }
+            _ => ranges.push(([low, high], vec![*place])),
+        }
+    }
+    if ranges.len() > MAX_RANGES {
+        return None;
+    }
+    // A key is in as many parts as there are ends that are not above it: outside of the ranges if that is even.
+    let mut ends = [i64::MAX; 2 * MAX_RANGES + 1];
+    ranges.iter().enumerate().for_each(|(at, (own, _))| ends[2 * at..2 * at + 2].copy_from_slice(own));
+    let part_of = |key: i64| {
+        let mut part = 8 * usize::from(ends[7] <= key);
+        part += 4 * usize::from(ends[part + 3] <= key);
+        part += 2 * usize::from(ends[part + 1] <= key);
+        part + usize::from(ends[part] <= key)
+    };
+    const CHUNK: usize = 256;
+    let room = keys.len() / 4 + CHUNK;
+    // What it has is overwritten.
+    memory.resize(memory.len().max((MAX_RANGES + 1) * room), 0);
+    let mut counts = [0; 2 * MAX_RANGES + 2];
+    // Keys outside of the ranges overwrite each other in the last part of the memory: there is no branch to mispredict.
+    let places_of_parts: [[usize; 2]; 2 * MAX_RANGES + 2] =
+        std::array::from_fn(|part| if part % 2 == 1 { [part / 2 * room, usize::MAX] } else { [MAX_RANGES * room, 0] });
+    for chunk in keys.chunks(CHUNK) {
+        for key in chunk {
+            let part = part_of(*key);
+            let [start, mask] = places_of_parts[part];
+            memory[start + (counts[part] & mask)] = *key;
+            counts[part] += 1;
+        }
+        if counts.iter().skip(1).step_by(2).any(|count| count + CHUNK > room) {
+            return None;
+        }
+    }
+    let mut found = Vec::with_capacity(places.len());
+    for (at, (_, places)) in ranges.iter().enumerate() {
+        let below: usize = counts[..=2 * at].iter().sum();
+        let inside = &mut memory[at * room..at * room + counts[2 * at + 1]];
+        if places.iter().any(|place| *place < below || *place >= below + inside.len()) {
+            return None;
+        }
+        select_places(inside, below, places);
+        found.extend(places.iter().map(|place| inside[place - below]));
+    }
+    Some(found)
+}
+
+/// Memory for the keys that are selected from.
+#[derive(Debug, Default)]
+pub struct SelectionMemory {
+    keys: Vec<i64>,
+    near: Vec<i64>,
+}
+
 /// Returns the quantiles of type 7 at `levels`, which ascend, of at least one sample; an infinite sample stays so. Selects rather
 /// than sorts, which is faster for a few levels.
 pub fn select(samples: &[f64], levels: &[f64]) -> Vec<f64> {
-    select_in(&mut Vec::new(), samples, levels)
+    select_in(&mut SelectionMemory::default(), samples, levels)
 }
 
 /// Does the same as [`select`], with memory that is used again for the next samples.
-pub fn select_in(keys: &mut Vec<i64>, samples: &[f64], levels: &[f64]) -> Vec<f64> {
+pub fn select_in(memory: &mut SelectionMemory, samples: &[f64], levels: &[f64]) -> Vec<f64> {
+    let SelectionMemory { keys, near } = memory;
     let last = samples.len() - 1;
     let position = |level: &f64| {
         let position = level.clamp(0.0, 1.0) * last as f64;
@@ -370,14 +450,21 @@ pub fn select_in(keys: &mut Vec<i64>, samples: &[f64], levels: &[f64]) -> Vec<f6
     }
     places.sort_unstable();
     places.dedup();
-    select_places(keys, 0, &places);
+    // Few places are found as fast without.
+    let are_many = places.len() > 4 && keys.len() >= 8 * PROBES;
+    let found = if are_many { keys_at_places(keys, &places, near) } else { None };
+    let found = found.unwrap_or_else(|| {
+        select_places(keys, 0, &places);
+        places.iter().map(|place| keys[*place]).collect()
+    });
+    let key_at = |place: usize| places.binary_search(&place).map_or(0, |at| found[at]);
     let quantile = |level: &f64| {
         let (below, fraction) = position(level);
-        let low = from_order_key(keys[below]);
+        let low = from_order_key(key_at(below));
         if fraction == 0.0 {
             return low;
         }
-        between(low, from_order_key(keys[below + 1]), fraction)
+        between(low, from_order_key(key_at(below + 1)), fraction)
     };
     levels.iter().map(quantile).collect()
 }
@@ -413,6 +500,37 @@ mod tests {
         assert!(draws.sorted().is_sorted() && draws.sorted()[0] < 0.0);
         let expected: Vec<f64> = close.iter().map(|level| draws.quantile(*level).unwrap()).collect();
         assert_eq!(select(&values, &close), expected);
+    }
+
+    #[test]
+    fn selected_quantiles_of_many_samples_equal_those_of_sorted_samples() {
+        let levels = [0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1.0];
+        let random = |at: u64| (at.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64;
+        type Value = fn(u64, f64) -> f64;
+        let samples: [(&str, Value); 6] = [
+            ("any", |_, random| random),
+            ("sorted", |at, _| at as f64),
+            ("equal", |_, _| 3.0),
+            ("few", |_, random| (random % 5.0) - 2.0),
+            // The sample of every few takes only these.
+            ("misleading", |at, random| if at % 16 == 0 { 0.0 } else { random }),
+            ("never", |at, random| if at % 3 == 0 { f64::INFINITY } else { -random }),
+        ];
+        for (what, value) in samples {
+            for count in [8192_u64, 16_384, 20_001] {
+                let values: Vec<f64> = (0..count).map(|at| value(at, random(at))).collect();
+                let sorted = sorted(values.clone());
+                for levels in [&levels[..], &levels[1..8], &levels[..5]] {
+                    let expected = levels.iter().map(|level| {
+                        let position = level * (sorted.len() - 1) as f64;
+                        let (below, fraction) = (position.floor() as usize, position - position.floor());
+                        let low = sorted[below];
+                        if fraction == 0.0 { low } else { between(low, sorted[below + 1], fraction) }
+                    });
+                    assert_eq!(select(&values, levels), expected.collect::<Vec<_>>(), "{what}, {count}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -401,8 +401,14 @@ fn every_parameter_is_in_a_form_of_its_call() {
 /// Runs a program, and returns the messages of the guards that some sample violates.
 fn guard_errors(program: &Program, samples: usize, window: (f64, f64)) -> Vec<String> {
     let (cancel, mut report) = (CancelToken::default(), Report::default());
-    let drawing =
-        Drawing { blocks: Blocks::new(samples), window, cancel: &cancel, memory: None, observed: &NOT_OBSERVED };
+    let drawing = Drawing {
+        blocks: Blocks::new(samples),
+        window,
+        cancel: &cancel,
+        memory: None,
+        last_terms: false,
+        observed: &NOT_OBSERVED,
+    };
     let result = simulate::run(program, &[], drawing, &mut report);
     assert_eq!(result.is_ok(), report.is_empty());
     report.into_iter().map(|problem| problem.message).collect()

@@ -31,8 +31,8 @@ pub enum Step {
     /// A straight line, `level` and `slope`, rounded by a function.
     Round(Unary, Row, Row),
     /// The interpolation between points at the straight line `x`, as a level, and in the next row a slope. The last part is
-    /// whether the end segments continue outside the points.
-    Interpolate(Vec<(Row, Row)>, (Row, Row), bool),
+    /// whether the end segments continue outside the points, and whether the points are the same in all samples.
+    Interpolate(Vec<(Row, Row)>, (Row, Row), (bool, bool)),
 }
 
 /// What decides whether the condition is true in a piece.
@@ -190,7 +190,8 @@ impl Writer<'_> {
                     return Some(constant(self.push(Step::Compute(Timed::Interpolate(rows, x, *extended)))));
                 };
                 let level = self.or_zero(level);
-                let level = self.push(Step::Interpolate(rows, (level, slope), *extended));
+                let are_same = rows.iter().all(|(x, y)| self.is_number(*x) && self.is_number(*y));
+                let level = self.push(Step::Interpolate(rows, (level, slope), (*extended, are_same)));
                 RowSum { level: Some(level), slope: Some(level + 1), exponentials: Vec::new() }.into()
             }
             Timed::Special(..) | Timed::Table(..) => return None,
@@ -211,6 +212,14 @@ impl Writer<'_> {
         self.differs.resize(row + width, differs);
         self.known.extend(key.map(|key| (key, row)));
         row
+    }
+
+    /// Returns whether a row has the same number in all samples.
+    fn is_number(&self, row: Row) -> bool {
+        match self.condition.constants.get(row) {
+            Some(constant) => constant.is_some(),
+            None => matches!(self.steps[row], Some(Step::Number(_) | Step::Start)),
+        }
     }
 
     fn number(&mut self, value: f64) -> Row {

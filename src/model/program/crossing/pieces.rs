@@ -262,14 +262,16 @@ impl Lanes {
                     value
                 }));
             }
-            Step::Interpolate(points, (level, slope), extended) => {
+            Step::Interpolate(points, (level, slope), (extended, are_same)) => {
                 let mut slopes = std::mem::take(&mut table[row + 1]);
                 out.clear();
                 slopes.clear();
                 let mut own_points = Vec::with_capacity(points.len());
                 for (lane, (probe, end)) in self.probe.iter().zip(&mut self.end).enumerate().take(lanes) {
-                    own_points.clear();
-                    own_points.extend(points.iter().map(|(x, y)| (table[*x][lane], table[*y][lane])));
+                    if lane == 0 || !are_same {
+                        own_points.clear();
+                        own_points.extend(points.iter().map(|(x, y)| (table[*x][lane], table[*y][lane])));
+                    }
                     let line = (table[*level][lane], table[*slope][lane]);
                     let own = interpolated(&own_points, line, *extended, *probe, end);
                     out.push(own.0);

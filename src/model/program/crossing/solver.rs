@@ -21,6 +21,7 @@ pub struct Crossings {
     pub dates: Vec<f64>,
     /// For each term of the condition, for each sample, the term's share in having been the last to become true: the terms
     /// that are still false just before the date share 1 equally. All are 0 if the date is the window's start or infinity.
+    /// Empty if that was not asked for.
     pub last_terms: Vec<Vec<f64>>,
     /// For each sample, whether the condition was shown to stay true until the window's end once it is true: 1 or 0.
     pub stays_true: Vec<f64>,
@@ -39,7 +40,7 @@ impl Crossings {
     pub fn of_closed_form<'c>(
         form: &ClosedForm,
         column: &impl Fn(Register) -> &'c [f64],
-        (start, end): (f64, f64),
+        ((start, end), wants_terms): ((f64, f64), bool),
     ) -> (Self, Vec<usize>) {
         let (from, until) = (column(form.from), column(form.until));
         let provided: Vec<&[f64]> = form.provided.iter().map(|condition| column(*condition)).collect();
@@ -57,7 +58,8 @@ impl Crossings {
             let is_last = |(from, date): (&f64, &f64)| from == date && *date > start && *date < f64::INFINITY;
             column(*term).iter().zip(&dates).map(|pair| f64::from(u8::from(is_last(pair)))).collect()
         };
-        let mut last_terms: Vec<Vec<f64>> = form.terms.iter().map(was_last).collect();
+        let mut last_terms: Vec<Vec<f64>> =
+            if wants_terms { form.terms.iter().map(was_last).collect() } else { Vec::new() };
         for sample in 0..dates.len() {
             let count: f64 = last_terms.iter().map(|term| term[sample]).sum();
             if count > 1.0 {
@@ -95,17 +97,26 @@ impl Solver {
         Self { condition, closed_form: search.closed_form.clone(), pieces }
     }
 
-    /// Searches the window for every sample of a group. `column` returns the columns of untimed registers.
+    /// Returns the number of terms of the condition.
+    pub fn term_count(&self) -> usize {
+        self.condition.terms.len()
+    }
+
+    /// Searches the window for every sample of a group. `column` returns the columns of untimed registers. The last part of the
+    /// third argument is whether the result tells which term was the last to become true.
     pub fn solve<'c>(
         &self,
         column: impl Fn(Register) -> &'c [f64],
         samples: usize,
-        (window, near): ((f64, f64), &[f64]),
+        (window, near, wants_terms): ((f64, f64), &[f64], bool),
         scratch: &mut Scratch,
     ) -> Crossings {
         let (mut found, unsolved) = match &self.closed_form {
-            Some(form) => Crossings::of_closed_form(form, &column, window),
-            None => (Crossings::unsolved(samples, self.condition.terms.len()), (0..samples).collect()),
+            Some(form) => Crossings::of_closed_form(form, &column, (window, wants_terms)),
+            None => {
+                let terms = if wants_terms { self.term_count() } else { 0 };
+                (Crossings::unsolved(samples, terms), (0..samples).collect())
+            }
         };
         if unsolved.is_empty() {
             return found;
@@ -113,7 +124,7 @@ impl Solver {
         self.fill_rows(&column, &unsolved, &mut scratch.rows);
         let near: Vec<f64> =
             if near.len() == samples { unsolved.iter().map(|sample| near[*sample]).collect() } else { Vec::new() };
-        let searched = self.search(scratch, (window, near), MAX_STEPS_PER_SAMPLE * samples);
+        let searched = self.search(scratch, (window, near, wants_terms), MAX_STEPS_PER_SAMPLE * samples);
         for (at, sample) in unsolved.into_iter().enumerate() {
             (found.dates[sample], found.stays_true[sample]) = (searched.dates[at], searched.stays_true[at]);
             for (term, searched) in found.last_terms.iter_mut().zip(&searched.last_terms) {
@@ -139,7 +150,12 @@ impl Solver {
     }
 
     /// Searches for samples without a closed form, in at most `steps` steps for all of them.
-    fn search(&self, scratch: &mut Scratch, (window, mut near): ((f64, f64), Vec<f64>), mut steps: usize) -> Crossings {
+    fn search(
+        &self,
+        scratch: &mut Scratch,
+        (window, mut near, wants_terms): ((f64, f64), Vec<f64>, bool),
+        mut steps: usize,
+    ) -> Crossings {
         let Scratch { rows, steps: table } = scratch;
         let stays_true = monotone::stays_true(&self.condition, rows, window);
         // Elsewhere the date is not the only change.
@@ -155,7 +171,7 @@ impl Solver {
             (dates[sample], before[sample]) =
                 branch_and_bound::first_crossing(&self.condition, rows, sample, window, &mut steps);
         }
-        let last_terms = self.last_terms(rows, &dates, &before, window);
+        let last_terms = if wants_terms { self.last_terms(rows, &dates, &before, window) } else { Vec::new() };
         let stays_true = stays_true.into_iter().map(|stays_true| f64::from(u8::from(stays_true))).collect();
         Crossings { dates, last_terms, stays_true, gave_up: steps == 0 }
     }

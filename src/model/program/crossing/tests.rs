@@ -136,12 +136,13 @@ fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     // The search of a conjunction comes after those of its parts.
     let mut solver = Solver::new(&program, program.searches().len() - 1);
     let column = |register: Register| columns.get(register);
-    let read = solver.closed_form.as_ref().map(|form| Crossings::of_closed_form(form, &column, WINDOW));
+    let read = solver.closed_form.as_ref().map(|form| Crossings::of_closed_form(form, &column, (WINDOW, false)));
     let closed = read.is_some_and(|(_, unsolved)| unsolved.is_empty());
-    let found = solver.solve(|register| columns.get(register), SAMPLES, (WINDOW, &[]), &mut Scratch::default()).dates;
+    let found =
+        solver.solve(|register| columns.get(register), SAMPLES, (WINDOW, &[], false), &mut Scratch::default()).dates;
     solver.closed_form = None;
     let searched =
-        solver.solve(|register| columns.get(register), SAMPLES, (WINDOW, &[]), &mut Scratch::default()).dates;
+        solver.solve(|register| columns.get(register), SAMPLES, (WINDOW, &[], false), &mut Scratch::default()).dates;
     let mut rows = all_rows(&solver, &columns);
     check_pieces(condition, &solver, &mut rows);
     let stays_true = monotone::stays_true(&solver.condition, &mut rows, WINDOW);

@@ -338,7 +338,8 @@ mod tests {
         let keep = [a, b, c, product, date, stays_true];
         let (cancel, mut report) = (CancelToken::default(), Report::default());
         let (blocks, window) = (Blocks::new(300), (0.5, 4.0));
-        let drawing = Drawing { blocks, window, cancel: &cancel, memory: None, observed: &NOT_OBSERVED };
+        let drawing =
+            Drawing { blocks, window, cancel: &cancel, memory: None, last_terms: false, observed: &NOT_OBSERVED };
         let known = run(&program, &keep[..5], drawing, &mut report).unwrap();
         let values = [a, c].map(|register| Fixed { register, at: FixedAt::Value(2.0) });
         let exchanged = [a, b].map(|register| Fixed { register, at: FixedAt::OtherSample });

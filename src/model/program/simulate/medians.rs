@@ -171,7 +171,8 @@ mod tests {
         let dates = [2026.0, 2027.5, 2030.0, 2041.0];
         let (cancel, mut report) = (CancelToken::default(), Report::default());
         let (blocks, window) = (Blocks::new(300), (2026.0, 2041.0));
-        let drawing = Drawing { blocks, window, cancel: &cancel, memory: None, observed: &NOT_OBSERVED };
+        let drawing =
+            Drawing { blocks, window, cancel: &cancel, memory: None, last_terms: false, observed: &NOT_OBSERVED };
         let fixed = [1.0, -0.5, 3.0].map(|value| Fixed { register: weight, at: FixedAt::Value(value) });
         for quantity in [minimum, power, other] {
             let quantity = Quantities::new(&mut program, &[quantity], time);

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::line_quantiles::{self, Line};
 use crate::model::program::crossing::{self, Exponential};
 use crate::model::program::{Program, Register};
-use crate::model::stats::{draws, math};
+use crate::model::stats::draws::{self, SelectionMemory};
+use crate::model::stats::math;
 use crate::observer::{Observed, Phase};
 
 /// The largest number of dates that are evaluated over one copy of the untimed columns.
@@ -24,13 +25,13 @@ pub fn quantities_at_a_time(samples: usize) -> usize {
     (MAX_KEPT / samples.max(1)).max(1)
 }
 
-/// The values of quantities at several dates, and the keys by which their quantiles are selected. One after another, chunks of
+/// The values of quantities at several dates, and what their quantiles are selected with. One after another, chunks of
 /// dates use the same memory.
 #[derive(Default)]
 pub struct ValuesAtDates {
     /// For each date, for each quantity, one value per sample.
     pub values: Vec<Vec<Vec<f64>>>,
-    keys: Vec<i64>,
+    memory: SelectionMemory,
 }
 
 impl ValuesAtDates {
@@ -46,7 +47,7 @@ impl ValuesAtDates {
     /// Returns, for each date, for each quantity, the quantiles at `levels`, or the number of values that are not finite.
     pub fn quantiles(&mut self, levels: &[f64]) -> Vec<Vec<Result<Vec<f64>, usize>>> {
         let mut at_date = |values: &Vec<Vec<f64>>| -> Vec<Result<Vec<f64>, usize>> {
-            values.iter().map(|values| quantiles(&mut self.keys, values, levels)).collect()
+            values.iter().map(|values| quantiles(&mut self.memory, values, levels)).collect()
         };
         self.values.iter().map(&mut at_date).collect()
     }
@@ -91,13 +92,13 @@ pub struct NotFinite {
     pub date: f64,
 }
 
-/// Returns the quantiles at `levels`, or the number of values that are not finite. `keys` is memory that is used again.
-fn quantiles(keys: &mut Vec<i64>, values: &[f64], levels: &[f64]) -> Result<Vec<f64>, usize> {
+/// Returns the quantiles at `levels`, or the number of values that are not finite. `memory` is used again.
+fn quantiles(memory: &mut SelectionMemory, values: &[f64], levels: &[f64]) -> Result<Vec<f64>, usize> {
     let not_finite = values.iter().filter(|value| !value.is_finite()).count();
     if not_finite > 0 || values.is_empty() {
         return Err(not_finite);
     }
-    Ok(draws::select_in(keys, values, levels))
+    Ok(draws::select_in(memory, values, levels))
 }
 
 /// Returns, for each level, the quantiles of an exponential at each date. Returns `None` if it is not an exponential in

@@ -25,6 +25,8 @@ pub struct Drawing<'c> {
     /// What the searches of earlier runs with the same draws have found, if it is remembered. Every register that is not fixed must
     /// then have the values that its program gives it.
     pub memory: Option<&'c SearchMemory>,
+    /// Whether the samples tell which term of a condition was the last to become true, which takes as long as a search.
+    pub last_terms: bool,
     /// Is told where the phases of the run begin and end.
     pub observed: &'c Observed,
 }
@@ -33,9 +35,9 @@ pub struct Drawing<'c> {
 #[derive(Clone, Debug, Default)]
 pub struct Samples {
     columns: BTreeMap<Register, Vec<f64>>,
-    /// For each search that was run, by its index in the program: the share of samples in which each term was the last
-    /// to become true, among the samples in which the condition becomes true after the window's start. The shares sum
-    /// to 1, or are all 0.
+    /// For each search that was run, by its index in the program, if it was asked for: the share of samples in which each term
+    /// was the last to become true, among the samples in which the condition becomes true after the window's start. The shares
+    /// sum to 1, or are all 0.
     pub last_terms: BTreeMap<usize, Vec<f64>>,
 }
 
@@ -117,6 +119,7 @@ fn compute(
     let roots: Vec<Register> = keep.iter().chain(&timed_guards.untimed).copied().collect();
     let order = evaluation_order(program, &roots, untimed_guards);
     let plan = Plan::new(program, &order, drawing.observed).remembering(drawing.memory, &order);
+    let plan = if drawing.last_terms { plan.with_last_terms() } else { plan };
     let groups = drawing.blocks.groups();
     let mut kept = vec![vec![0.0; drawing.blocks.samples]; keep.len()];
     let parts: Result<Vec<Part>, Reported> = groups
@@ -210,4 +213,33 @@ fn last_terms(parts: &[Part]) -> BTreeMap<usize, Vec<f64>> {
         (search, totals)
     });
     shares.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::program::{Instruction, Operation, Search};
+    use crate::source::{Sources, Span};
+
+    #[test]
+    fn a_run_that_asks_for_the_last_terms_gets_them_after_one_that_does_not() {
+        let mut program = Program::default();
+        let time = program.push(Instruction::Time);
+        let score = program.push(Instruction::Score(7));
+        let start = program.number(2032.0);
+        let level = program.binary(Operation::Add, start, score);
+        let condition = program.binary(Operation::AtLeast, time, level);
+        let terms = vec![("late".to_owned(), condition)];
+        let span = Span::new(Sources::default().add("test", ""), 0, 0);
+        let date = program.search(Search { condition, terms, closed_form: None, span });
+        let (cancel, memory) = (CancelToken::default(), SearchMemory::default());
+        let (blocks, window) = (Blocks::new(64), (2026.0, 2041.0));
+        let shares = |memory, last_terms| {
+            let drawing = Drawing { blocks, window, cancel: &cancel, memory, last_terms, observed: &NOT_OBSERVED };
+            run(&program, &[date], drawing, &mut Report::default()).unwrap().last_terms[&0].clone()
+        };
+        assert_eq!(shares(None, true), [1.0]);
+        assert_eq!(shares(Some(&memory), false), [0.0; 0]);
+        assert_eq!(shares(Some(&memory), true), [1.0]);
+    }
 }
