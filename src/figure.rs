@@ -47,7 +47,7 @@ pub use data_report::{DataReport, DatasetReport};
 pub use export::backtest_json::backtest_json;
 pub use export::cause_text::cause_text;
 pub use export::data_report_json::data_report_json;
-pub use export::forecast_json::{forecast_json, forecasts_json};
+pub use export::forecast_json::{Publication, forecast_json, forecasts_json, published_forecasts};
 pub use export::hub_table::hub_table;
 pub use export::metaculus_json::metaculus_json;
 pub use export::moves_json::{ComparedModel, moves_json};

@@ -7,15 +7,19 @@
 //!
 //! This file is the door: other stages use what it exports, and nothing inside `render` imports it.
 
+mod citations;
 mod code_colors;
 mod data_reports;
 mod figure_name;
 mod files;
+mod generated_pages;
+mod generated_renderer;
 mod groups;
 mod links;
 mod locations;
 mod look;
 mod markdown;
+mod markdown_twin;
 mod navigation;
 mod numbering;
 mod page;

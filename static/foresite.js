@@ -25,6 +25,12 @@
     stale.hidden = today <= stale.dataset.staleAfter;
   }
 
+  // A chart in a frame of another page tells that page its height.
+  if (parent !== window && document.body.classList.contains('embed')) {
+    const tell = () => parent.postMessage({ embedHeight: document.documentElement.offsetHeight }, '*');
+    new ResizeObserver(tell).observe(document.body);
+  }
+
   // A slider chart: the switch between scenarios becomes a slider over all positions.
   for (const place of document.querySelectorAll('[data-slider]')) {
     const { scenarios, between, today, x, positions } = read(place);

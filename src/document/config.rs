@@ -11,6 +11,7 @@ use super::host::host;
 use super::interval_level::{self, IntervalLevel, interval_level};
 use super::navigation_entry::{NavigationItem, navigation};
 use super::project_limits::Limits;
+use super::publish_settings::PublishSettings;
 use super::reader_text::prose_text;
 use super::theme_options::ThemeOptions;
 use crate::date::{Date, Period};
@@ -56,6 +57,8 @@ section! {
         /// Files for the systems of others: hubs of forecasts, scoring packages, and Metaculus. They are written to `exchange/`, and
         /// nothing is sent.
         pub exchange: ExchangeSettings = or_empty(section::<ExchangeSettings>("the exchange")),
+        /// What a build publishes beside the pages, for other sites and programs.
+        pub publish: PublishSettings = or_empty(section::<PublishSettings>("what is published")),
         /// Whether all HTML of the pages is published, and not only the elements and attributes that neither run nor load code. A page
         /// can decide otherwise in its front matter.
         pub html: bool = default(boolean(), "false"),

@@ -9,6 +9,7 @@ use super::accept::{Accepted, AcceptedIn, accepted_in_rows};
 use super::csv_format::CsvFormat;
 use super::expectation::{Expectation, expectations};
 use super::group::Group;
+use super::license::{License, license};
 use super::reader_text::prose_text;
 use super::row_remarks::{COLUMN_NAMES, RowRemarks};
 use super::withheld::Withheld;
@@ -31,6 +32,8 @@ pub struct Dataset {
     pub description: Option<String>,
     /// Keys of the sources of every row without sources of its own.
     pub sources: Vec<Spanned<String>>,
+    /// The license of the data, if it has one of its own.
+    pub license: Option<License>,
     /// The columns that name a row, together if there are several, by index into `columns`.
     pub key: Vec<usize>,
     /// The column of dates that trends follow, by index into `columns`.
@@ -126,6 +129,7 @@ impl Dataset {
             title: id.value.clone(),
             description: None,
             sources: Vec::new(),
+            license: None,
             key: Vec::new(),
             date: None,
             published: None,
@@ -201,6 +205,9 @@ section! {
         pub description: Option<String> = optional(prose_text()),
         /// Where the data comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
+        /// The license of the data: its identifier, `CC-BY-4.0`, or the address of its text. Without it, the data has the license
+        /// that the settings name under `publish`.
+        pub license: Option<License> = optional(license()),
         /// The column that names a row, as in `gpus["RTX 4090"].memory`, or the columns that do so together:
         /// `[entity, year]`.
         pub key: Vec<Spanned<String>> = or_empty(one_or_many(text())),

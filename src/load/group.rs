@@ -15,7 +15,19 @@ pub fn read(keys: DatasetKeys, mut fields: Fields<'_>, report: &mut Report) -> D
     report_needless_keys(&keys, &mut fields, report);
     fields.finish(&mut Context::new(report, schema::keys));
     let DatasetKeys {
-        id, title, description, sources, derived, expect, accept, reviewed, review_by, span, group, ..
+        id,
+        title,
+        description,
+        sources,
+        license,
+        derived,
+        expect,
+        accept,
+        reviewed,
+        review_by,
+        span,
+        group,
+        ..
     } = keys;
     let names = group.iter().flat_map(|group| group.by.iter().chain(group.columns.iter().map(|column| &column.name)));
     let column = |name: &Spanned<String>| Column::new(name.clone(), ColumnKind::Number { unit: None });
@@ -27,6 +39,7 @@ pub fn read(keys: DatasetKeys, mut fields: Fields<'_>, report: &mut Report) -> D
         title: title.unwrap_or_else(|| id.value.replace('_', " ")),
         description,
         sources,
+        license,
         key,
         columns,
         derived,

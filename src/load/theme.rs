@@ -13,7 +13,10 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     include_str, "templates":
     "404.html",
     "base.html",
+    "cite.html",
     "docs.html",
+    "embed.html",
+    "embeds.html",
     "home.html",
     "list.html",
     "page.html",

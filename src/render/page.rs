@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use super::figure_name::{EVERY_DATASET, FigureName};
 use super::files::{Minifier, feed};
+use super::generated_pages::{EMBED, GeneratedPage};
 use super::links::{self, base_path, path_to_root, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, Caption, RenderContext, RenderedMarkdown};
+use super::markdown_twin::{markdown_file, markdown_twin};
 use super::navigation::{Section, SiteTree, Surroundings};
 use super::numbering::Numbering;
 use super::page_cache::RenderedPage;
@@ -17,8 +19,8 @@ use super::policy::Policy;
 use super::source_label::{SourceLabel, SourceLabels};
 use super::strings::Strings;
 use super::templates::views::{
-    AssignmentView, BoundFigureView, CodeView, CountView, DateView, FigureView, ForecastViews, InputValueView,
-    OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
+    AssignmentView, BoundFigureView, CitationView, CodeView, CountView, DateView, EmbedView, FigureView, ForecastViews,
+    InputValueView, OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
 };
 use super::templates::{Library, Templates};
 use super::text;
@@ -88,6 +90,16 @@ struct PageContext<'a> {
     root: &'a str,
 }
 
+/// The values that the template of a page without a file of the author is given, besides `site`.
+#[derive(Serialize)]
+struct GeneratedContext<'a> {
+    #[serde(flatten)]
+    page: PageContext<'a>,
+    embed: Option<&'a EmbedView>,
+    embeds: &'a [EmbedView],
+    citations: &'a [CitationView],
+}
+
 /// What everything on a page is rendered with.
 #[derive(Clone, Copy)]
 struct PageInputs<'a> {
@@ -144,12 +156,14 @@ impl PageRenderer<'_> {
         let rendered = markdown::render(&page.body, &context);
         let mut report = Report::default();
         let mut view = self.page_view(page, evidence, &surroundings, &rendered, &mut report);
+        let markdown = view.markdown.is_some().then(|| markdown_twin(&view, &rendered.html, self.strings));
         view.content.push_str(&self.provenance(&rendered.bound_figures, inputs, &mut report));
         report.append(rendered.report);
         let html = self.in_template(page, &view, inputs, &mut report).ok().flatten();
         RenderedPage {
             marks: html.as_deref().map(links::marks).unwrap_or_default(),
             html: html.map(|html| Arc::new(self.minifier.minify(html).into_bytes())),
+            markdown: markdown.map(|text| Arc::new(text.into_bytes())),
             anchors: rendered.anchors,
             unpublished: rendered.unpublished,
             surroundings,
@@ -358,6 +372,7 @@ impl PageRenderer<'_> {
             feed,
             extra: page.extra.clone(),
             content: rendered.html.clone(),
+            markdown: self.project.config.publish.markdown.then(|| markdown_file(&page.route)),
             contents: rendered.contents.clone(),
             references,
             navigation: surroundings.navigation.clone(),
@@ -384,15 +399,42 @@ impl PageRenderer<'_> {
     /// Renders the page for addresses that do not exist. It is shown at any depth, so its own addresses start with the
     /// base path.
     pub fn not_found(&self, report: &mut Report) -> Option<String> {
-        let templates = self.templates.filter(|templates| templates.has(NOT_FOUND))?;
-        let base_url = &self.project.config.base_url.value;
-        let root = base_path(base_url);
+        let root = base_path(&self.project.config.base_url.value);
+        let page = GeneratedPage { route: NOT_FOUND.to_owned(), template: NOT_FOUND, chart: None };
+        self.has_not_found().then(|| self.generated_at(&page, &root, "not_found", &[], &[], report)).flatten()
+    }
+
+    /// Renders a page that no file of the author is behind.
+    pub fn generated(
+        &self,
+        page: &GeneratedPage,
+        embeds: &[EmbedView],
+        citations: &[CitationView],
+        report: &mut Report,
+    ) -> Option<String> {
+        let texts = if page.route.starts_with(EMBED) { "embed" } else { "cite" };
+        self.generated_at(page, &path_to_root(&page.route), texts, embeds, citations, report)
+    }
+
+    /// Renders such a page with the path to the root of the site, and with its titles from a section of the interface's texts.
+    fn generated_at(
+        &self,
+        generated: &GeneratedPage,
+        root: &str,
+        texts: &str,
+        embeds: &[EmbedView],
+        citations: &[CitationView],
+        report: &mut Report,
+    ) -> Option<String> {
+        let templates = self.templates?;
+        let route = &generated.route;
+        let text = |key: &str| self.strings.get(&format!("{texts}.{key}")).to_owned();
         let page = PageView {
             path: String::new(),
-            route: NOT_FOUND.to_owned(),
-            url: format!("{}{NOT_FOUND}", with_slash(base_url)),
-            title: self.strings.get("not_found.title").to_owned(),
-            short_title: self.strings.get("not_found.short_title").to_owned(),
+            route: route.clone(),
+            url: format!("{}{route}", with_slash(&self.project.config.base_url.value)),
+            title: text("title"),
+            short_title: text("short_title"),
             description: None,
             date: None,
             updated: None,
@@ -408,17 +450,22 @@ impl PageRenderer<'_> {
             feed: None,
             extra: Extra::new(),
             content: String::new(),
+            markdown: None,
             contents: Vec::new(),
             references: Vec::new(),
-            navigation: self.tree.surroundings("", NOT_FOUND, &root).navigation,
+            navigation: self.tree.surroundings("", route, root).navigation,
             parent: None,
             section: None,
             part: None,
             previous: None,
             next: None,
         };
-        let context = PageContext { page: &page, forecasts: self.forecasts, root: &root };
-        let html = templates.page(NOT_FOUND, &context, self.evidence, &Arc::default(), report).ok();
+        // They are sorted by id. A page with one chart is not given all of them.
+        let embed = generated.chart.as_ref().and_then(|id| embeds.binary_search_by(|embed| embed.id.cmp(id)).ok());
+        let (embed, embeds) = (embed.and_then(|at| embeds.get(at)), if embed.is_some() { &[] } else { embeds });
+        let page = PageContext { page: &page, forecasts: self.forecasts, root };
+        let context = GeneratedContext { page, embed, embeds, citations };
+        let html = templates.page(generated.template, &context, self.evidence, &Arc::default(), report).ok();
         html.map(|html| self.minifier.minify(html))
     }
 }

@@ -38,6 +38,8 @@ pub struct SharedInputs {
     pub forecasts: ForecastViews,
     /// Whether all HTML of the pages is published.
     pub html: bool,
+    /// Whether each page is also published as Markdown.
+    pub has_markdown: bool,
     /// Whether dated pages count the tokens of their text.
     pub counts_tokens: bool,
 }
@@ -47,6 +49,8 @@ pub struct SharedInputs {
 pub struct RenderedPage {
     /// The whole page, minified; none if its template failed.
     pub html: Option<Arc<Vec<u8>>>,
+    /// The page as Markdown, if the settings ask for it.
+    pub markdown: Option<Arc<Vec<u8>>>,
     /// The ids and addresses on it.
     pub marks: Vec<Mark>,
     /// Its links to elements of pages.
@@ -75,6 +79,8 @@ pub struct PageCache {
     /// The lists of the sections of the site.
     lists: SectionLists,
     exports: Exports,
+    /// The pages with one chart that others embed, by the chart's id, each with the address of the chart in the report.
+    charts_alone: BTreeMap<String, (String, Arc<Vec<u8>>)>,
     /// Whether nothing is kept, because there is no next build.
     is_for_one_build: bool,
 }
@@ -113,8 +119,10 @@ impl PageCache {
             changes.compare(Kind::ModelListing, &before.models, &library.models);
             changes.compare(Kind::DatasetReport, &before.datasets, &library.datasets);
             self.retain_unchanged(&changes);
+            self.charts_alone.retain(|id, _| before.charts.get(id) == library.charts.get(id));
         } else {
             self.clear();
+            self.charts_alone.clear();
             self.shared = Some(shared.clone());
         }
     }
@@ -123,6 +131,19 @@ impl PageCache {
     pub(super) fn take(&mut self, page: &Page, surroundings: &Surroundings) -> Option<(Page, RenderedPage)> {
         let (before, rendered) = self.pages.remove(&page.path)?;
         (before == *page && rendered.surroundings == *surroundings).then_some((before, rendered))
+    }
+
+    /// Returns the page of the last build with one chart alone, if neither the chart nor its address in the report has changed.
+    pub(super) fn chart_alone(&self, id: &str, place: &str) -> Option<Arc<Vec<u8>>> {
+        let (known, html) = self.charts_alone.get(id)?;
+        (known == place).then(|| Arc::clone(html))
+    }
+
+    /// Stores the page with one chart alone.
+    pub(super) fn store_chart_alone(&mut self, id: &str, place: &str, html: &Arc<Vec<u8>>) {
+        if !self.is_for_one_build {
+            self.charts_alone.insert(id.to_owned(), (place.to_owned(), Arc::clone(html)));
+        }
     }
 
     /// Returns the files of the datasets of the last build.

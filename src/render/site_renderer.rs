@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::citations::{can_be_cited, citations};
 use super::data_reports::data_reports;
 use super::figure_name::FigureName;
-use super::files::{self, Minifier, exchange_files, feed, moves_feed};
+use super::files::{self, Minifier, exchange_files, feed, forecast_files, llms, moves_feed};
+use super::generated_pages::{self, BIBTEX, CITE, EMBED, GeneratedPage};
+use super::generated_renderer::render_generated;
 use super::links::{self, Addresses, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
 use super::look::{check_head, theme_view};
 use super::markdown::{self, Caption, PageNumbers, RenderContext, named_figures};
+use super::markdown_twin::markdown_file;
 use super::navigation::{SiteTree, Surroundings};
 use super::numbering::Numbering;
 use super::page::{NOT_FOUND, PageRenderer, template_of};
@@ -20,8 +24,8 @@ use super::site::{Output, Site};
 use super::source_label::SourceLabels;
 use super::strings::Strings;
 use super::templates::views::{
-    CommitView, CountView, DateView, FigureView, FooterColumnView, ModelView, ReferenceView, RunView, SiteView,
-    ThemeView, forecasts, ledger,
+    CitationView, CommitView, CountView, DateView, FigureView, FooterColumnView, ModelView, ReferenceView, RunView,
+    SiteView, ThemeView, forecasts, ledger,
 };
 use super::templates::{Library, Templates, fitting};
 use crate::date::Date;
@@ -96,7 +100,10 @@ fn render_pages(
     // An output takes the exports of each dataset as soon as they are made.
     let exports = output.is_none().then(|| files::exports(project, cache.exports()));
     let strings = Arc::new(Strings::load(project, report));
-    let mut site = files_of(project, (evidence, &strings), figures, exports.as_ref(), report);
+    let has_citations = can_be_cited(project) && !generated_pages::is_taken(project, CITE);
+    let citations = has_citations.then(|| citations(project, evidence, &strings, report_date(project, evidence)));
+    let citations = citations.unwrap_or_default();
+    let mut site = files_of(project, (evidence, &strings), figures, (exports.as_ref(), &citations), report);
     cache.set_exports(exports.unwrap_or_default());
     let locations = Locations::new(project);
     let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
@@ -122,9 +129,13 @@ fn render_pages(
         forecasts: forecasts(evidence, &strings),
         strings: Arc::clone(&strings),
         html: project.config.html,
+        has_markdown: project.config.publish.markdown,
         counts_tokens: project.config.theme.tokens,
     };
-    let used = project.pages.iter().map(template_of).chain([NOT_FOUND]).collect();
+    let generated = generated_pages::generated_pages(project, &library, has_citations);
+    // Nobody asked for the page with citations.
+    let asked_for = generated.iter().filter(|page| page.route != CITE).map(|page| page.template);
+    let used = project.pages.iter().map(template_of).chain([NOT_FOUND]).chain(asked_for).collect();
     let templates = fitting(&project.templates, &used);
     let templates = Templates::load(&templates, &shared.site, &library, &strings, &shared.limits, report).ok();
     let name = |page: &Page| {
@@ -154,18 +165,23 @@ fn render_pages(
     let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
     // A site with errors is not published.
     let output = output.filter(|_| !report.has_errors() && templates.is_some());
-    let output = output.and_then(|output| hand_over(&mut site, &renderer, output));
+    let output = output.and_then(|output| hand_over(&mut site, &renderer, &generated, output));
     let mut pages = render_or_reuse(&renderer, cache, asked, output);
     for Finished { page, rendered, taken, .. } in &mut pages {
         report.append(rendered.report.clone());
         site.dependencies.extend(&rendered.dependencies);
         site.files.extend(rendered.html.as_ref().map(|html| (page_file(&page.route), Arc::clone(html))));
-        site.taken.extend(taken.map(|size| (page_file(&page.route), size)));
+        site.files.extend(rendered.markdown.as_ref().map(|text| (markdown_file(&page.route), Arc::clone(text))));
+        let files = [page_file(&page.route), markdown_file(&page.route)];
+        site.taken.extend(files.into_iter().zip(*taken).filter_map(|(file, size)| Some((file, size?))));
     }
     if only.is_none() {
         site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), Arc::new(html.into_bytes()))));
+        generated_pages::check_addresses(project, report);
+        let shown = charts_on_pages(project, &pages);
+        render_generated(&mut site, &renderer, cache, (&generated, &citations, &shown), report);
         if templates.is_some() {
-            check_links(&site, project, &pages, report);
+            check_links(&site, project, (&pages, &generated), report);
             links::check_stylesheets(&project.statics, &policy, project.config.base_url.span, report);
         }
         cache.clear();
@@ -179,8 +195,17 @@ fn render_pages(
 }
 
 /// Has an output take the files of a site that are not pages, except those with links. Returns the output if it takes files.
-fn hand_over<'o>(site: &mut Site, renderer: &PageRenderer<'_>, output: &'o mut dyn Output) -> Option<&'o dyn Output> {
+fn hand_over<'o>(
+    site: &mut Site,
+    renderer: &PageRenderer<'_>,
+    generated: &[GeneratedPage],
+    output: &'o mut dyn Output,
+) -> Option<&'o dyn Output> {
     let pages = renderer.project.pages.iter().map(|page| page_file(&page.route));
+    let pages = pages.chain(generated.iter().map(|page| page_file(&page.route)));
+    let has_markdown = renderer.project.config.publish.markdown;
+    let markdown = renderer.project.pages.iter().filter(|_| has_markdown).map(|page| markdown_file(&page.route));
+    let pages = pages.chain(markdown);
     let not_found = renderer.has_not_found().then(|| NOT_FOUND.to_owned());
     if !output.begin(site.sizes().into_keys().map(str::to_owned).chain(pages).chain(not_found).collect()) {
         return None;
@@ -210,8 +235,8 @@ fn hand_over<'o>(site: &mut Site, renderer: &PageRenderer<'_>, output: &'o mut d
 struct Finished<'p> {
     page: &'p Page,
     rendered: RenderedPage,
-    /// The size of the page, if an output has taken it.
-    taken: Option<u64>,
+    /// The sizes of the page and of its Markdown, if an output has taken them.
+    taken: [Option<u64>; 2],
     /// The same page as the cache has it.
     known: Option<Page>,
 }
@@ -227,18 +252,22 @@ fn render_or_reuse<'p>(
         let is_stopped = AtomicBool::new(false);
         return parallel::map(pages, |page| {
             if is_stopped.load(Ordering::Relaxed) {
-                return Finished { page, rendered: RenderedPage::default(), taken: None, known: None };
+                return Finished { page, rendered: RenderedPage::default(), taken: [None; 2], known: None };
             }
             let rendered = renderer.page(page, renderer.surroundings(page));
             // They are only kept to be compared with those of the next build.
             let mut rendered = RenderedPage { surroundings: Surroundings::default(), ..rendered };
-            let given = output.and_then(|output| Some((output, rendered.html.take()?)));
-            let taken = given.map(|(output, html)| {
-                if !output.add(&page_file(&page.route), &html) {
+            let give = |file: String, bytes: &mut Option<Arc<Vec<u8>>>| {
+                let (output, bytes) = (output?, bytes.take()?);
+                if !output.add(&file, &bytes) {
                     is_stopped.store(true, Ordering::Relaxed);
                 }
-                html.len() as u64
-            });
+                Some(bytes.len() as u64)
+            };
+            let taken = [
+                give(page_file(&page.route), &mut rendered.html),
+                give(markdown_file(&page.route), &mut rendered.markdown),
+            ];
             Finished { page, rendered, taken, known: None }
         });
     }
@@ -248,9 +277,25 @@ fn render_or_reuse<'p>(
         (page, surroundings, rendered)
     });
     parallel::map(known.collect(), |(page, surroundings, known)| match known {
-        Some((known, rendered)) => Finished { page, rendered, taken: None, known: Some(known) },
-        None => Finished { page, rendered: renderer.page(page, surroundings), taken: None, known: None },
+        Some((known, rendered)) => Finished { page, rendered, taken: [None; 2], known: Some(known) },
+        None => Finished { page, rendered: renderer.page(page, surroundings), taken: [None; 2], known: None },
     })
+}
+
+/// Returns the address of the first place of each chart, by the chart's id, if charts are also published alone.
+fn charts_on_pages<'p>(project: &Project, pages: &'p [Finished<'_>]) -> BTreeMap<&'p str, String> {
+    let mut shown = BTreeMap::new();
+    let pages = pages.iter().filter(|_| project.config.publish.embeds);
+    for Finished { page, rendered, .. } in pages {
+        for mark in &rendered.marks {
+            if let Mark::Id(id) = mark
+                && let Some(chart) = id.strip_prefix("chart-")
+            {
+                shown.entry(chart).or_insert_with(|| format!("{}#{id}", page.route));
+            }
+        }
+    }
+    shown
 }
 
 /// Reports the charts and tables of a page of a preview that were not drawn for it.
@@ -273,7 +318,12 @@ fn report_undrawn(Finished { page, rendered, .. }: &Finished<'_>, library: &Libr
 }
 
 /// Checks the links of a finished site.
-fn check_links(site: &Site, project: &Project, pages: &[Finished<'_>], report: &mut Report) {
+fn check_links(
+    site: &Site,
+    project: &Project,
+    (pages, generated): (&[Finished<'_>], &[GeneratedPage]),
+    report: &mut Report,
+) {
     let base_url = &project.config.base_url;
     let anchors: Vec<&AnchorLink> = pages.iter().flat_map(|finished| &finished.rendered.anchors).collect();
     let unpublished =
@@ -291,7 +341,11 @@ fn check_links(site: &Site, project: &Project, pages: &[Finished<'_>], report: &
     let checked =
         pages.iter().map(|finished| (file(finished), CheckedPage::new(finished.page, template_of(finished.page))));
     let not_found = CheckedPage { start: base_url.span, route: NOT_FOUND, template: NOT_FOUND };
-    let checked = checked.chain([(NOT_FOUND.to_owned(), not_found)]).collect();
+    let generated = generated.iter().map(|page| {
+        let checked = CheckedPage { start: base_url.span, route: &page.route, template: page.template };
+        (page_file(&page.route), checked)
+    });
+    let checked = checked.chain([(NOT_FOUND.to_owned(), not_found)]).chain(generated).collect();
     links::check_blocked(
         &marks,
         &checked,
@@ -330,7 +384,7 @@ fn files_of(
     project: &Project,
     (evidence, strings): (Evidence<'_>, &Strings),
     figures: &Figures,
-    exports: Option<&files::Exports>,
+    (exports, citations): (Option<&files::Exports>, &[CitationView]),
     report: &mut Report,
 ) -> Site {
     let mut site = Site { files: project.statics.clone(), ..Site::default() };
@@ -338,7 +392,15 @@ fn files_of(
     let mut generated = files::generated(project, figures);
     generated.extend(feed::feeds(project, evidence).into_iter().map(|(path, feed)| (path, feed.into_bytes())));
     generated.extend(moves_feed::moves_feed(project).map(|feed| (moves_feed::PATH.to_owned(), feed.into_bytes())));
+    generated.extend(forecast_files::forecast_files(project, evidence));
     generated.extend(exchange_files::exchange_files(project, evidence, report));
+    if project.config.publish.markdown {
+        generated.insert(llms::PATH.to_owned(), llms::llms(project, evidence, strings).into_bytes());
+    }
+    if !citations.is_empty() {
+        let entries: Vec<&str> = citations.iter().map(|citation| citation.bibtex.as_str()).collect();
+        generated.insert(BIBTEX.to_owned(), entries.join("\n").into_bytes());
+    }
     let mut made = exports.iter().flat_map(|exports| exports.values()).flat_map(|(_, files)| files);
     let exports = files::export_paths(project).map(|path| (path, made.next().map(Arc::clone)));
     let generated = generated.into_iter().map(|(path, mut bytes)| {
@@ -377,7 +439,9 @@ fn library(
     };
     let computed_from = |paths: &[String]| paths.iter().map(|path| locations.dependency(path, models)).collect();
     let charts = figures.charts.iter().map(|(id, figure)| {
-        (id.clone(), FigureView::chart(figure, sources(&figure.sources), computed_from(&figure.origins)))
+        let view = FigureView::chart(figure, sources(&figure.sources), computed_from(&figure.origins));
+        let embed = project.config.publish.embeds.then(|| format!("{EMBED}#{id}"));
+        (id.clone(), FigureView { embed, ..view })
     });
     let tables = figures.tables.iter().map(|(id, table)| {
         (id.clone(), FigureView::table(table, sources(&table.sources), computed_from(&table.origins)))
@@ -459,9 +523,7 @@ fn site_view(
             samples: CountView::new(forecast.samples, strings),
         })
         .collect();
-    let review_by = config.theme.stale_after.as_ref().and_then(|period| evidence.as_of.plus(period.value));
-    // A report that is to be reviewed has a date.
-    let has_date = config.as_of.is_some() || !runs.is_empty() || review_by.is_some();
+    let review_by = review_by(project, evidence);
     let date = |date: Date| DateView::new(date, strings);
     SiteView {
         title: config.title.clone(),
@@ -470,7 +532,7 @@ fn site_view(
         base_path: base_path(&config.base_url.value),
         author: config.author.clone(),
         language: config.language.clone(),
-        as_of: has_date.then(|| date(evidence.as_of)),
+        as_of: report_date(project, evidence).map(date),
         data_as_of: newest_row(project.all_datasets(), evidence.as_of).map(date),
         review_by: review_by.map(date),
         commit: project.commit.as_ref().map(|commit| CommitView::new(commit, config.repository.as_deref())),
@@ -480,10 +542,23 @@ fn site_view(
         moves: moves_feed::is_wanted(project).then(|| moves_feed::PATH.to_owned()),
         reading_time: config.theme.reading_time,
         extra: config.extra.clone(),
+        cite: can_be_cited(project).then(|| CITE.to_owned()),
         hue: config.theme.hue.as_ref().map(|hue| hue.value),
         theme,
         footer,
         runs,
         ledger: ledger(evidence, strings),
     }
+}
+
+/// Returns the last day on which the report counts as up to date, if the author set one.
+fn review_by(project: &Project, evidence: Evidence<'_>) -> Option<Date> {
+    project.config.theme.stale_after.as_ref().and_then(|period| evidence.as_of.plus(period.value))
+}
+
+/// Returns the date of the report. One without a forecast has none, unless its author set it or it is to be reviewed.
+fn report_date(project: &Project, evidence: Evidence<'_>) -> Option<Date> {
+    let has_runs = evidence.forecasts.iter().next().is_some();
+    let has_date = project.config.as_of.is_some() || has_runs || review_by(project, evidence).is_some();
+    has_date.then_some(evidence.as_of)
 }

@@ -55,6 +55,7 @@ pages! {
     testing_a_model_on_past_cases_runs = "how-to/hindcasts.md";
     changing_the_theme_runs = "how-to/theme.md";
     templates_run = "how-to/templates.md";
+    letting_others_use_the_report_runs = "how-to/share.md";
     files_for_other_systems_run = "how-to/exchange.md";
     publishing_runs = "how-to/publish.md";
     contributing_runs = "development/index.md";

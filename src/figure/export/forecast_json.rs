@@ -37,6 +37,45 @@ pub fn forecasts_json<'a>(forecasts: impl IntoIterator<Item = &'a Forecast>, dra
     print(&Models { models: forecasts.into_iter().map(|forecast| Object::new(forecast, draws)).collect() })
 }
 
+/// The version of the format of the published forecasts. A key that is renamed, removed, or given another meaning raises it; a new
+/// key does not.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The site that publishes forecasts.
+#[derive(Clone, Copy, Serialize)]
+pub struct Publication<'a> {
+    /// The path of the schema, relative to the file.
+    #[serde(rename = "$schema")]
+    pub schema: &'a str,
+    /// The title of the site.
+    pub title: &'a str,
+    /// The address of the site.
+    pub url: &'a str,
+    /// The date that the forecasts are as of.
+    pub as_of: Date,
+    /// The commit that the site was built from, if it was built from one without changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<&'a str>,
+}
+
+/// Returns the forecasts of a site as it publishes them: without single draws, and without the positions of sliders, which say nothing
+/// that the scenarios do not say.
+pub fn published_forecasts<'a>(
+    publication: Publication<'a>,
+    forecasts: impl IntoIterator<Item = &'a Forecast>,
+) -> String {
+    #[derive(Serialize)]
+    struct Published<'a> {
+        #[serde(flatten)]
+        publication: Publication<'a>,
+        version: u32,
+        models: Vec<Object<'a>>,
+    }
+    let models =
+        forecasts.into_iter().map(|forecast| Object { slider: Vec::new(), ..Object::new(forecast, 0) }).collect();
+    print(&Published { publication, version: FORMAT_VERSION, models })
+}
+
 /// A forecast, with the keys that the handbook documents.
 #[derive(Serialize)]
 struct Object<'a> {

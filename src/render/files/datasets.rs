@@ -26,13 +26,21 @@ pub fn formats(dataset: &Dataset, json_cells: usize) -> &'static [Format] {
     if is_large { &FORMATS[..1] } else { &FORMATS }
 }
 
-/// Returns a dataset as comma-separated values.
-fn csv(dataset: &Dataset) -> String {
-    let headers = dataset.columns.iter().map(|column| match unit(column) {
+/// The columns of a CSV file after those of the dataset.
+pub const REMARKS: [&str; 2] = ["sources", "note"];
+
+/// Returns the header of a column in a CSV file: its name, with its unit.
+pub fn header(column: &Column) -> String {
+    match unit(column) {
         Some(unit) => format!("{} ({unit})", column.name.value),
         None => column.name.value.clone(),
-    });
-    let headers: Vec<String> = headers.chain(["sources".to_owned(), "note".to_owned()]).collect();
+    }
+}
+
+/// Returns a dataset as comma-separated values.
+fn csv(dataset: &Dataset) -> String {
+    let headers = dataset.columns.iter().map(header);
+    let headers: Vec<String> = headers.chain(REMARKS.map(str::to_owned)).collect();
     let rows = dataset.rows.iter().map(|row| {
         let cells = (0..dataset.columns.len()).map(move |at| match cell(row, at) {
             Some(Cell::Text(text)) => text.clone(),
@@ -52,7 +60,7 @@ fn cell(row: &Row, column: usize) -> Option<&Cell> {
 }
 
 /// Returns the unit of a column of numbers.
-fn unit(column: &Column) -> Option<&str> {
+pub fn unit(column: &Column) -> Option<&str> {
     match &column.kind {
         ColumnKind::Number { unit } => unit.as_ref().map(|unit| unit.value.as_str()),
         ColumnKind::Text | ColumnKind::Date => None,

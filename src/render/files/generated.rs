@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::data_package::{self, data_package};
 use super::datasets::{Format, formats};
 use crate::document::{Dataset, Project};
 use crate::figure::Figures;
@@ -16,7 +17,10 @@ pub type Exports = BTreeMap<String, (Dataset, Vec<Arc<Vec<u8>>>)>;
 
 /// Returns the paths of the files to download of all datasets, in order.
 pub fn export_paths(project: &Project) -> impl Iterator<Item = String> {
-    project.datasets.iter().flat_map(|(id, dataset)| formats_of(project, dataset).iter().map(|format| path(id, format)))
+    project
+        .datasets
+        .iter()
+        .flat_map(|(id, dataset)| formats_of(project, dataset).iter().map(|format| export_path(id, format.extension)))
 }
 
 /// Makes the files to download of a dataset: the path and the bytes of each.
@@ -25,7 +29,9 @@ pub fn export<'d>(
     id: &'d str,
     dataset: &'d Dataset,
 ) -> impl Iterator<Item = (String, Vec<u8>)> + 'd {
-    formats_of(project, dataset).iter().map(move |format| (path(id, format), (format.text)(dataset).into_bytes()))
+    formats_of(project, dataset)
+        .iter()
+        .map(move |format| (export_path(id, format.extension), (format.text)(dataset).into_bytes()))
 }
 
 /// Makes the files to download of all datasets. Those in `known` that have not changed are not made again.
@@ -47,8 +53,9 @@ fn formats_of(project: &Project, dataset: &Dataset) -> &'static [Format] {
     formats(dataset, project.config.limits.dataset_json_cells)
 }
 
-fn path(id: &str, format: &Format) -> String {
-    format!("data/{id}.{}", format.extension)
+/// Returns the path of a file to download of a dataset.
+pub fn export_path(id: &str, extension: &str) -> String {
+    format!("data/{id}.{extension}")
 }
 
 /// Returns every file that is made from the project's figures and settings, by path.
@@ -65,6 +72,7 @@ pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u
         files.insert(format!("tables/{id}.csv"), table.csv.clone().into_bytes());
     }
     files.extend(theme_css(&project.config.theme).map(|css| (THEME_CSS.to_owned(), css.into_bytes())));
+    files.extend(data_package(project).map(|package| (data_package::PATH.to_owned(), package.into_bytes())));
     // Makes GitHub Pages publish every file unchanged.
     files.insert(".nojekyll".to_owned(), Vec::new());
     files.insert("sitemap.xml".to_owned(), sitemap(project).into_bytes());

@@ -3,10 +3,12 @@
 //!
 //! Every template of a page is given `site`, `page`, `forecasts` and `root`. The partials of figures are given `figure`
 //! and `root`; `partials/model.html` `model`, `partials/dataset.html` `dataset`, `partials/provenance.html` `provenance`, and
-//! `partials/code.html` `code`.
+//! `partials/code.html` `code`. `cite.html` is given `citations`, `embed.html` `embed`, and `embeds.html` `embeds`.
 
+mod citation;
 mod code;
 mod dataset_report;
+mod embed;
 mod figure;
 mod forecast;
 mod ledger_view;
@@ -18,8 +20,10 @@ mod site;
 mod theme_view;
 mod values;
 
+pub use citation::CitationView;
 pub use code::CodeView;
 pub use dataset_report::{DatasetView, UseView};
+pub use embed::EmbedView;
 pub use figure::{DependencyView, FigureView};
 pub use forecast::{ForecastViews, forecasts};
 pub use ledger_view::ledger;

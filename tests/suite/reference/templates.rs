@@ -10,7 +10,7 @@ use super::super::project::repository;
 use super::head;
 
 /// The variables of templates, the structure of each, and where it is given.
-const GIVEN: [(&str, &str, &str); 8] = [
+const GIVEN: [(&str, &str, &str); 10] = [
     ("site", "SiteView", "In every template: the same on every page."),
     ("page", "PageView", "In the template of a page: the page being rendered."),
     ("forecasts", "ForecastView", "In the template of a page: the forecast of each model, by its id."),
@@ -21,6 +21,16 @@ const GIVEN: [(&str, &str, &str); 8] = [
         "provenance",
         "ProvenanceView",
         "In `partials/provenance.html`: what the bound figures of a page were computed from.",
+    ),
+    (
+        "embed",
+        "EmbedView",
+        "In `embed.html`: a chart that others embed. `embeds.html` is given all of them as `embeds`.",
+    ),
+    (
+        "citations",
+        "CitationView",
+        "In `cite.html`: a list of how to cite the report and its pages, each with these fields.",
     ),
     ("code", "CodeView", "In `partials/code.html`, if your site has one: a fenced block of code."),
 ];
@@ -168,6 +178,7 @@ fn structures() -> BTreeMap<String, Structure> {
         if path.ends_with(".rs")
             && (path.starts_with("render") || path.starts_with("figure"))
             && !path.starts_with("figure/export")
+            && !path.starts_with("render/files")
         {
             read(&fs::read_to_string(entry.path()).unwrap(), &mut found);
         }

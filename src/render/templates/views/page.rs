@@ -56,6 +56,8 @@ pub struct PageView {
     pub extra: Extra,
     /// Its text as HTML, followed by the provenance of its bound figures: written with `{{ page.content | safe }}`.
     pub content: String,
+    /// The file with the page as Markdown, relative to the root of the site; none if the settings do not ask for it.
+    pub markdown: Option<String>,
     /// Its headings.
     pub contents: Vec<ContentsEntry>,
     /// The sources that it cites, in the order of their first citation.

@@ -36,6 +36,8 @@ pub struct SiteView {
     pub reading_time: bool,
     /// The values under `extra` in the settings.
     pub extra: Extra,
+    /// The page that says how to cite the report, relative to the root of the site; none if the settings name no author.
+    pub cite: Option<String>,
     /// The hue of the accent color in degrees, if the author chose one. The file `theme.css` sets it.
     pub hue: Option<f64>,
     /// What the settings say about the look of the site.

@@ -1,0 +1,17 @@
+//! What a build publishes beside the pages, for other sites and programs.
+
+use super::license::{License, license};
+use crate::yaml::{boolean, default, optional, section};
+
+section! {
+    /// What a build publishes beside the pages, for other sites and programs.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PublishSettings {
+        /// The license of the datasets that name no other, `CC-BY-4.0`, or the address of its text. `datapackage.json` names it.
+        pub license: Option<License> = optional(license()),
+        /// If true, each chart is also a page of its own that others can embed, `embed/CHART/`, and `embed/` has the lines to copy.
+        pub embeds: bool = default(boolean(), "false"),
+        /// If true, each page is also published as Markdown, with its numbers filled in, and `llms.txt` lists these files.
+        pub markdown: bool = default(boolean(), "false"),
+    }
+}

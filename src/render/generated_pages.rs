@@ -1,0 +1,104 @@
+//! Pages that no file of the author is behind: how to cite the report, and charts for others to embed.
+
+use std::collections::BTreeMap;
+
+use super::links::with_slash;
+use super::templates::Library;
+use super::templates::views::{EmbedView, FigureView};
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::Project;
+use crate::html::escape;
+
+/// The page that says how to cite the report.
+pub const CITE: &str = "cite/";
+
+/// The file with all citations for BibTeX.
+pub const BIBTEX: &str = "cite.bib";
+
+/// The page with the lines to embed charts, and the folder of the pages that are embedded.
+pub const EMBED: &str = "embed/";
+
+/// A page that no file of the author is behind.
+pub struct GeneratedPage {
+    /// Its address below the base path.
+    pub route: String,
+    /// Its template.
+    pub template: &'static str,
+    /// The chart that it shows alone.
+    pub chart: Option<String>,
+}
+
+/// Returns the pages that a site has besides those of the author.
+pub fn generated_pages(project: &Project, library: &Library, has_citations: bool) -> Vec<GeneratedPage> {
+    let mut pages = Vec::new();
+    if has_citations {
+        pages.push(GeneratedPage { route: CITE.to_owned(), template: "cite.html", chart: None });
+    }
+    if project.config.publish.embeds && !library.charts.is_empty() {
+        pages.push(GeneratedPage { route: EMBED.to_owned(), template: "embeds.html", chart: None });
+        let alone = library.charts.keys().map(|id| GeneratedPage {
+            route: embed_route(id),
+            template: "embed.html",
+            chart: Some(id.clone()),
+        });
+        pages.extend(alone);
+    }
+    pages
+}
+
+/// Returns whether the author has a page or a file at an address.
+pub fn is_taken(project: &Project, route: &str) -> bool {
+    let file = format!("{route}index.html");
+    project.pages.iter().any(|page| page.route == route) || project.statics.contains_key(&file)
+}
+
+/// Reports pages and files of the author at the addresses of charts to embed.
+pub fn check_addresses(project: &Project, report: &mut Report) {
+    if !project.config.publish.embeds {
+        return;
+    }
+    for page in project.pages.iter().filter(|page| page.route.starts_with(EMBED)) {
+        let message = format!("the address `/{}` is among those of the charts to embed", page.route);
+        report.push(Diagnostic::error(codes::SAME_ADDRESS, message).at(page.span).hint("rename it"));
+    }
+    for path in project.statics.keys().filter(|path| path.to_lowercase().starts_with(EMBED)) {
+        let message = format!("`static/{path}` is among the addresses of the charts to embed");
+        report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
+    }
+}
+
+fn embed_route(id: &str) -> String {
+    format!("{EMBED}{id}/")
+}
+
+/// Returns the charts to embed, by id. `shown` has the address where the site first shows each chart.
+pub fn embeds(project: &Project, library: &Library, shown: &BTreeMap<&str, String>) -> Vec<EmbedView> {
+    let base_url = with_slash(&project.config.base_url.value);
+    let view = |(id, figure): (&String, &FigureView)| {
+        let page = shown.get(id.as_str()).cloned().unwrap_or_default();
+        let href = embed_route(id);
+        let snippet = snippet(&base_url, &href, figure);
+        EmbedView { id: id.clone(), title: figure.title.clone(), url: format!("{base_url}{page}"), page, href, snippet }
+    };
+    library.charts.iter().map(view).collect()
+}
+
+/// The height of what surrounds a drawing, at a width of some 600 pixels: title, key, note, sources, and links.
+const AROUND: f64 = 300.0;
+
+/// The height of a frame whose drawing has no known height.
+const USUAL: f64 = 420.0;
+
+/// Returns the lines to copy into another page. The frame has a height with room for most widths; the script gives it the height that
+/// the page in it reports.
+fn snippet(base_url: &str, href: &str, figure: &FigureView) -> String {
+    let drawing = figure.svg.split_once(" height=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<f64>().ok());
+    let height = (drawing.unwrap_or(USUAL) + AROUND).ceil();
+    format!(
+        "<iframe src=\"{base_url}{href}\" title=\"{}\" width=\"100%\" height=\"{height}\" loading=\"lazy\" \
+         style=\"border: 0; color-scheme: light dark\"></iframe>\n\
+         <script>addEventListener(\"message\", ({{ data, source }}) => {{ for (const frame of document.querySelectorAll('iframe[src^=\"{base_url}{EMBED}\"]')) \
+         if (frame.contentWindow === source && data?.embedHeight > 0) frame.height = data.embedHeight; }})</script>",
+        escape(&figure.title)
+    )
+}
