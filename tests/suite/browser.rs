@@ -7,6 +7,7 @@ mod charts;
 mod chromium;
 mod code;
 mod controls;
+mod embeds;
 mod every_look;
 mod formulas;
 mod host;
