@@ -12,10 +12,9 @@ use super::{WIDTHS, host, hosted, site};
 /// Returns the lines to copy for a chart, with the address of the server of the tests, and with or without their script.
 fn lines(chart: &str, has_script: bool) -> String {
     let list = fs::read_to_string(site().join("embed/index.html")).unwrap();
-    let (_, own) =
-        list.split_once(&format!("embed/{chart}/\" title")).unwrap_or_else(|| panic!("no lines for {chart}"));
-    let own = own.split("</code>").next().unwrap();
-    let text = format!("&lt;iframe src=\"https://foresite.github.io/foresite/embed/{chart}/\" title{own}");
+    let start = format!("&lt;iframe src=&quot;https://foresite.github.io/foresite/embed/{chart}/&quot;");
+    let (_, own) = list.split_once(&start).unwrap_or_else(|| panic!("no lines for {chart}"));
+    let text = start + own.split("</code>").next().unwrap();
     let text = text
         .replace("&lt;", "<")
         .replace("&gt;", ">")
