@@ -7,7 +7,6 @@
 //!
 //! This file is the door: other stages use what it exports, and nothing inside `render` imports it.
 
-mod citations;
 mod code_colors;
 mod data_reports;
 mod figure_name;
@@ -26,6 +25,7 @@ mod page;
 mod page_cache;
 mod page_list;
 mod policy;
+mod report_citations;
 mod site;
 mod site_renderer;
 mod source_label;

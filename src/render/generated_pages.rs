@@ -84,7 +84,10 @@ pub fn embeds(project: &Project, library: &Library, shown: &BTreeMap<&str, Strin
 }
 
 /// The height of what surrounds a drawing, at a width of some 600 pixels: title, key, note, sources, and links.
-const AROUND: f64 = 300.0;
+const AROUND: f64 = 460.0;
+
+/// The height of the controls of a slider chart, and of a belief chart.
+const CONTROLS: [f64; 2] = [290.0, 380.0];
 
 /// The height of a frame whose drawing has no known height.
 const USUAL: f64 = 420.0;
@@ -93,7 +96,10 @@ const USUAL: f64 = 420.0;
 /// the page in it reports.
 fn snippet(base_url: &str, href: &str, figure: &FigureView) -> String {
     let drawing = figure.svg.split_once(" height=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<f64>().ok());
-    let height = (drawing.unwrap_or(USUAL) + AROUND).ceil();
+    let controls = [figure.controls.slider.is_some(), figure.controls.belief.is_some()];
+    let controls: f64 =
+        controls.into_iter().zip(CONTROLS).filter_map(|(is_there, height)| is_there.then_some(height)).sum();
+    let height = (drawing.unwrap_or(USUAL) + AROUND + controls).ceil();
     format!(
         "<iframe src=\"{base_url}{href}\" title=\"{}\" width=\"100%\" height=\"{height}\" loading=\"lazy\" \
          style=\"border: 0; color-scheme: light dark\"></iframe>\n\

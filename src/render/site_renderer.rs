@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::citations::{can_be_cited, citations};
 use super::data_reports::data_reports;
 use super::figure_name::FigureName;
 use super::files::{self, Minifier, exchange_files, feed, forecast_files, llms, moves_feed};
@@ -20,6 +19,7 @@ use super::numbering::Numbering;
 use super::page::{NOT_FOUND, PageRenderer, template_of};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::policy::{Policy, site_policy};
+use super::report_citations::{can_be_cited, citations};
 use super::site::{Output, Site};
 use super::source_label::SourceLabels;
 use super::strings::Strings;

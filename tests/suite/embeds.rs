@@ -80,6 +80,47 @@ fn each_page_is_also_markdown_with_its_numbers() {
     );
 }
 
+/// What Markdown would read as marks is read as it was written.
+#[test]
+fn readers_of_the_markdown_read_what_readers_of_the_page_read() {
+    let texts = [
+        "a * b ** c_d _e_ snake_case [x](y) ![z] `t` <b> &amp; \\ ~~no~~ ~",
+        "# no heading",
+        "- no item",
+        "+ no item",
+        "1. no item",
+        "12) no item",
+        "> no quote",
+        "=== no rule",
+        "~~~ no code",
+        ": no definition",
+        "|a|b|",
+        "**bold** and *",
+        "&lt; and &#42;",
+    ];
+    // Written as entities, each sign is text.
+    let as_text = |text: &str| {
+        text.chars()
+            .map(|sign| if sign.is_ascii_punctuation() { format!("&#{};", u32::from(sign)) } else { sign.to_string() })
+            .collect::<String>()
+    };
+    let paragraphs: Vec<String> = texts.iter().map(|text| as_text(text)).collect();
+    let rows: Vec<String> = paragraphs.iter().map(|text| format!("| {text} | b |")).collect();
+    let project = project("{ markdown: true }");
+    let table = format!("| a | b |\n| --- | --- |\n{}", rows.join("\n"));
+    project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{}\n\n{table}\n", paragraphs.join("\n\n")));
+    project.run(&["build"]).ends_with(0);
+    let page = read(&project, "second/index.html");
+    let (_, prose) = page.split_once("<div class=prose>").unwrap();
+    let markdown = read(&project, "second/index.html.md");
+    let options = pulldown_cmark::Options::ENABLE_TABLES | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(&markdown, options));
+    let expected = format!("Second\n{}", plain_text(prose.split_once("</article>").unwrap().0));
+    assert_eq!(plain_text(&html), expected, "{markdown}");
+    assert!(expected.contains(texts[0]), "{expected}");
+}
+
 /// Every word of a page is in its Markdown, in the same order. A word that is lost would be so for programs alone, and nobody would see it.
 #[test]
 fn the_markdown_of_the_flagship_has_every_word_of_its_pages() {

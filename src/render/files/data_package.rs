@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::datasets;
-use super::generated::export_path;
+use super::datasets::{self, export_path};
 use crate::date::CalendarUnit;
 use crate::document::address::slug;
 use crate::document::dataset::{Cell, ColumnKind};

@@ -26,6 +26,11 @@ pub fn formats(dataset: &Dataset, json_cells: usize) -> &'static [Format] {
     if is_large { &FORMATS[..1] } else { &FORMATS }
 }
 
+/// Returns the path of a file to download of a dataset.
+pub fn export_path(id: &str, extension: &str) -> String {
+    format!("data/{id}.{extension}")
+}
+
 /// The columns of a CSV file after those of the dataset.
 pub const REMARKS: [&str; 2] = ["sources", "note"];
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::data_package::{self, data_package};
-use super::datasets::{Format, formats};
+use super::datasets::{Format, export_path, formats};
 use crate::document::{Dataset, Project};
 use crate::figure::Figures;
 use crate::html::escape;
@@ -51,11 +51,6 @@ pub fn exports(project: &Project, known: &Exports) -> Exports {
 
 fn formats_of(project: &Project, dataset: &Dataset) -> &'static [Format] {
     formats(dataset, project.config.limits.dataset_json_cells)
-}
-
-/// Returns the path of a file to download of a dataset.
-pub fn export_path(id: &str, extension: &str) -> String {
-    format!("data/{id}.{extension}")
 }
 
 /// Returns every file that is made from the project's figures and settings, by path.

@@ -1,15 +1,4 @@
-use pulldown_cmark::{Options, Parser, html::push_html};
-
 use super::markdown_text;
-use crate::render::text::plain_text;
-
-/// Returns the text that readers of the Markdown see.
-fn read(markdown: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let mut html = String::new();
-    push_html(&mut html, Parser::new_ext(markdown, options));
-    plain_text(&html)
-}
 
 #[test]
 fn content_becomes_markdown() {
@@ -46,39 +35,6 @@ fn content_becomes_markdown() {
         ("", ""),
     ] {
         assert_eq!(markdown_text(content), expected, "{content}");
-    }
-}
-
-/// What Markdown would read as marks is read as it was written.
-#[test]
-fn readers_of_the_markdown_read_the_same_text() {
-    for text in [
-        "a * b ** c_d _e_ snake_case [x](y) ![z] `t` <b> &amp; \\ ~~no~~ ~",
-        "# no heading",
-        "- no item",
-        "+ no item",
-        "1. no item",
-        "12) no item",
-        "> no quote",
-        "=== no rule",
-        "--- no rule",
-        "~~~ no code",
-        ": no definition",
-        "|a|b|",
-        "https://example.org/a_b_c",
-        "*",
-        "**bold**",
-        "a\u{a0}b",
-    ] {
-        let content = format!("<p>{}</p>", crate::html::escape(text));
-        let markdown = markdown_text(&content);
-        assert_eq!(read(&markdown), plain_text(&content), "{markdown}");
-        let cell = format!(
-            "<table><thead><tr><th>{0}</th></tr></thead><tbody><tr><td>{0}</td></tr></tbody></table>",
-            crate::html::escape(text)
-        );
-        let markdown = markdown_text(&cell);
-        assert_eq!(read(&markdown), plain_text(&cell), "{markdown}");
     }
 }
 
