@@ -101,7 +101,7 @@ impl Citation<'_> {
             text.push_str(&format!(" {within}{date}."));
         }
         if !self.version.is_empty() {
-            text.push_str(&format!(" {}.", self.version.join(", ")));
+            text.push_str(&format!(" {}.", self.version.join(". ")));
         }
         text
     }
@@ -119,7 +119,7 @@ impl Citation<'_> {
             lines.push(format!("  month = {}", MONTHS[month - 1]));
         }
         if !self.version.is_empty() {
-            lines.push(format!("  note = {{{}}}", latex(&self.version.join(", "))));
+            lines.push(format!("  note = {{{}}}", latex(&self.version.join(". "))));
         }
         lines.push(format!("  url = {{{}}}", self.url));
         format!("@misc{{{},\n{}\n}}\n", self.key, lines.join(",\n"))
