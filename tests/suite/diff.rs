@@ -420,14 +420,74 @@ fn workflows_run_nothing_of_a_pull_request_with_a_token_that_may_write() {
             assert_eq!(may_write, job.trim_start().starts_with("comment:"), "{job}");
         }
     }
-    // Those of this repository are pinned.
-    for line in own.lines().filter(|line| line.contains("uses: ")) {
-        let (_, version) = line.split_once('@').unwrap();
-        assert!(
-            version[..40].chars().all(|digit| digit.is_ascii_hexdigit()) && version[40..].starts_with(" # v"),
-            "{line}"
-        );
+}
+
+// A tag can be moved to other code, and a commit cannot.
+#[test]
+fn every_workflow_pins_its_actions_to_commits() {
+    for path in [WORKFLOWS[0], WORKFLOWS[1], ".github/workflows/release.yml"] {
+        let text = workflow(path);
+        let uses: Vec<&str> = text.lines().filter(|line| line.contains("uses: ")).collect();
+        assert!(uses.len() > 2, "{path}");
+        for line in uses {
+            let (_, version) = line.split_once('@').unwrap();
+            let (commit, name) = version.split_at_checked(40).unwrap_or_else(|| panic!("{path}: {line}"));
+            let is_pinned = commit.chars().all(|digit| digit.is_ascii_hexdigit()) && name.starts_with(" # v");
+            assert!(is_pinned, "{path}: {line}");
+        }
     }
+}
+
+#[test]
+fn the_workflow_of_a_report_fetches_this_version() {
+    let starter = workflow(WORKFLOWS[0]);
+    assert!(starter.contains(&format!("\n  FORESITE_VERSION: {}\n", env!("CARGO_PKG_VERSION"))));
+    // What is kept is not used for another version or another file.
+    let key = starter.lines().find(|line| line.trim_start().starts_with("key: ")).unwrap();
+    assert!(key.contains("env.FORESITE_VERSION") && key.contains("env.FORESITE_SHA256"), "{key}");
+    // The file is one that the release has.
+    let release = workflow(".github/workflows/release.yml");
+    assert!(starter.contains("foresite-x86_64-unknown-linux-musl.tar.gz") && release.contains("x86_64-unknown-linux-musl"));
+}
+
+/// Runs the step that installs the program, with `curl` and `cargo` that are replaced, and with a checksum. Returns whether it
+/// succeeded, and what `cargo` was called with.
+#[cfg(target_os = "linux")]
+fn install(is_released: bool, checksum: &str) -> (bool, String) {
+    let project = Project::small();
+    let step = step("sha256sum --check");
+    let curl = format!(
+        "#!/bin/sh\n{}\nfor a in \"$@\"; do case $a in *.sha256) echo \"$GOOD  x\"; exit;; esac; done\n\
+         cp \"$HOME/released.tar.gz\" foresite-x86_64-unknown-linux-musl.tar.gz\n",
+        if is_released { "" } else { "exit 22" }
+    );
+    project.write("bin/curl", &curl);
+    project.write("bin/cargo", "#!/bin/sh\necho \"$@\" > \"$HOME/called\"\n");
+    project.write("foresite", "the program");
+    let script = format!(
+        "set -e; chmod +x bin/*; tar -czf released.tar.gz foresite; rm foresite\n\
+         export GOOD=$(sha256sum released.tar.gz | cut -d ' ' -f 1)\n{step}"
+    );
+    let status = std::process::Command::new("bash")
+        .args(["-e", "-c", &script])
+        .current_dir(project.root())
+        .env("HOME", project.root())
+        .env("PATH", format!("{}:{}", project.path("bin").display(), std::env::var("PATH").unwrap()))
+        .envs([("FORESITE_VERSION", "0.1.0"), ("FORESITE_SHA256", checksum)])
+        .output()
+        .unwrap();
+    let called = fs::read_to_string(project.path("called")).unwrap_or_default();
+    assert_eq!(project.path(".cargo/bin/foresite").exists(), status.status.success() && called.is_empty());
+    (status.status.success(), called)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_workflow_of_a_report_runs_no_program_with_another_checksum() {
+    assert_eq!(install(true, ""), (true, String::new()), "the checksum of the release is right");
+    assert!(!install(true, &"0".repeat(64)).0, "another checksum is expected");
+    let (succeeds, called) = install(false, "");
+    assert!(succeeds && called.contains("install --locked") && called.contains("--tag v0.1.0"), "{called}");
 }
 
 #[cfg(target_os = "linux")]
