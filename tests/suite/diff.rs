@@ -447,7 +447,9 @@ fn the_workflow_of_a_report_fetches_this_version() {
     assert!(key.contains("env.FORESITE_VERSION") && key.contains("env.FORESITE_SHA256"), "{key}");
     // The file is one that the release has.
     let release = workflow(".github/workflows/release.yml");
-    assert!(starter.contains("foresite-x86_64-unknown-linux-musl.tar.gz") && release.contains("x86_64-unknown-linux-musl"));
+    assert!(
+        starter.contains("foresite-x86_64-unknown-linux-musl.tar.gz") && release.contains("x86_64-unknown-linux-musl")
+    );
 }
 
 /// Runs the step that installs the program, with `curl` and `cargo` that are replaced, and with a checksum. Returns whether it

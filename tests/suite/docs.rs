@@ -180,7 +180,7 @@ const PROJECT: &str = "```yaml foresite.yaml\ntitle: Small\nbase_url: https://ex
 
 #[test]
 fn a_correct_page_has_no_problems() {
-    let page = "```sh\nforesite init report\ncd report\n```\n\n```console\n$ foresite fix\n…\n$ foresite explain e0102\nE0102: duplicate …\n\n…\n```\n\n\
+    let page = "```sh\nforesite init report --as-of 2026-03-02\ncd report\n```\n\n```console\n$ foresite fix\n…\n$ foresite explain e0102\nE0102: duplicate …\n\n…\n```\n\n\
                 ```yaml foresite.yaml part\nbase_url: https://example.org/\n…\nas_of: 2026-03-02\n```\n\n\
                 ```diff data/savings.yaml\n   - { day: 2026-03-01, balance: 14800 }\n+  - { day: 2026-03-02, balance: 14900 }\n```\n\n\
                 ```sh\nforesite build  # fails: the words are stale\nforesite fix\n```\n";
