@@ -72,6 +72,7 @@ pub use moves::{
 };
 pub use outcome_hindcasts::{BacktestOutcome, OutcomeHindcast, RecordedResult};
 pub use program::Program;
+pub use run::belief_grid::{ANSWER_LEVELS, BELIEF_LEVELS, BELIEF_STATES, BeliefGrid, OutcomeBeliefs};
 pub use run::forecast::{
     BAND_LEVELS, CaseForecast, CaseRun, CaseScores, CaseStructure, Condition, Curve, Description, EnsembleForecast,
     Estimate, Fit, Forecast, Input, Joint, Kind, LeftOut, NaiveCase, Outcome, QUANTILE_LEVELS, ScenarioCurve,

@@ -25,11 +25,13 @@ pub enum Phase {
     Swings,
     /// The positions of the slider.
     Slider,
+    /// The runs for what readers believe.
+    Beliefs,
 }
 
 impl Phase {
     /// All phases, in the order in which they are printed.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Compile,
         Self::Sample,
         Self::Fit,
@@ -39,6 +41,7 @@ impl Phase {
         Self::Shares,
         Self::Swings,
         Self::Slider,
+        Self::Beliefs,
     ];
 
     /// Returns its name for readers.
@@ -53,6 +56,7 @@ impl Phase {
             Self::Shares => "shares",
             Self::Swings => "swings",
             Self::Slider => "slider",
+            Self::Beliefs => "beliefs",
         }
     }
 }

@@ -80,138 +80,182 @@
     show(/^\d{1,2}$/.test(asked ?? '') && +asked < positions.length ? +asked : chosen);
   }
 
-  // A belief chart: joint draws, weighted by how close each is to what the reader believes.
+  // A belief chart: between the answers to every combination of a few values of each input, what a reader believes is interpolated.
   for (const place of document.querySelectorAll('[data-belief]')) {
-    const { draws: count, from, steps, never, early, level, ends, years, reach, inputs } = read(place);
+    const { from, steps, end, never, early, level, ends, levels, years, shown, months, places, inputs } = read(place);
     const texts = read(place, 1);
-    const NEVER = 65535;
-    const LAST = 40;
-    const MIN_EFFECTIVE = 100; // fewer effective draws give no answer
-    const WIDTH = 256 * 0.06; // standard deviation of the weight around a belief, in ranks of 256
-    const outcome = place.dataset.outcome;
-    const number = (value) => Math.round(value).toLocaleString(document.documentElement.lang || 'en');
-    const percent = (share) => (share < 0.005 ? '<1%' : share >= 0.995 ? '>99%' : `${Math.round(share * 100)}%`);
-    // A code is the index of a time step; the draw is anywhere in the step.
-    const date = (code) => from + (code + 0.5) / steps;
-    // The text of a draw outside of the window: only its limit is known.
-    const limit = (code) => (code === NEVER ? never : code === early[0] ? early[1] : '');
-    const year = (code) => limit(code) || String(Math.floor(date(code)));
-    const month = (code) => {
-      const whole = Math.floor(date(code));
-      const [start, end] = [Date.UTC(whole, 0), Date.UTC(whole + 1, 0)];
-      const day = new Date(start + (date(code) - whole) * (end - start));
-      return limit(code) || `${texts.months[day.getUTCMonth()]} ${whole}`;
+    const [id, { outcome }] = [place.dataset.belief, place.dataset];
+    const [NEVER, LAST, MIDDLE, MEDIAN] = [65535, places.length - 1, (places.length - 1) / 2, levels.indexOf(0.5)];
+    const RUN = places.at(-1); // the place of the last value that was run; the first is at 0
+    const percent = (share) => (share < levels[0] ? `<${levels[0] * 100}%` : share > levels.at(-1) ? `>${levels.at(-1) * 100}%` : `${Math.round(share * 100)}%`);
+    // The text of a date outside of the window: only its limit is known.
+    const limit = (date) => (date >= end ? never : early && date <= early[0] ? early[1] : '');
+    const year = (date) => limit(date) || String(Math.floor(date));
+    const month = (date) => {
+      const whole = Math.floor(date);
+      const [first, next] = [Date.UTC(whole, 0), Date.UTC(whole + 1, 0)];
+      return limit(date) || `${months[new Date(first + (date - whole) * (next - first)).getUTCMonth()]} ${whole}`;
     };
 
-    let columns = null;
+    let dates = null;
     const load = async () => {
-      const bytes = new Uint8Array(await (await fetch(place.dataset.draws)).arrayBuffer());
-      const dates = Uint16Array.from({ length: count }, (_, at) => bytes[2 * at] | (bytes[2 * at + 1] << 8));
-      const order = Uint16Array.from(dates.keys()).sort((a, b) => dates[a] - dates[b]);
-      const column = (at) => bytes.subarray((2 + at) * count, (3 + at) * count);
-      columns = { dates, order, ranks: inputs.map((_, at) => column(at)) };
+      const bytes = new Uint8Array(await (await fetch(place.dataset.answers)).arrayBuffer());
+      dates = Float64Array.from({ length: bytes.length / 2 }, (_, at) => {
+        const code = bytes[2 * at] | (bytes[2 * at + 1] << 8);
+        return code === NEVER ? end : from + code / steps;
+      });
+    };
+
+    // The states of an input with their weights: free, or the cubic through the runs on both sides and their neighbors.
+    const states = (at) => {
+      if (at === null) return [[0, 1]];
+      const low = Math.min(Math.floor(at), RUN - 1);
+      const f = at - low;
+      const weights = new Map();
+      const add = (run, weight) => weights.set(run, (weights.get(run) ?? 0) + weight);
+      const slope = (run, weight) => {
+        const [a, b, c] = run === 0 ? [0, 1, 2] : run === RUN ? [RUN, RUN - 1, RUN - 2] : [run, run + 1, run - 1];
+        const side = run === RUN ? -1 : 1;
+        if (run === 0 || run === RUN) [[a, -1.5], [b, 2], [c, -0.5]].forEach(([of, factor]) => add(of, side * factor * weight));
+        else [[b, 0.5], [c, -0.5]].forEach(([of, factor]) => add(of, factor * weight));
+      };
+      add(low, 2 * f ** 3 - 3 * f ** 2 + 1);
+      add(low + 1, 3 * f ** 2 - 2 * f ** 3);
+      slope(low, f ** 3 - 2 * f ** 2 + f);
+      slope(low + 1, f ** 3 - f ** 2);
+      return [...weights].map(([run, weight]) => [1 + run, weight]);
+    };
+    const answer = (chosen) => {
+      let parts = [[0, 1]];
+      for (const at of chosen) {
+        const own = states(at);
+        parts = parts.flatMap(([before, weight]) => own.map(([state, share]) => [before * (RUN + 2) + state, weight * share]));
+      }
+      let last = -Infinity;
+      return levels.map((_, at) => {
+        last = Math.max(last, parts.reduce((sum, [of, weight]) => sum + weight * dates[of * levels.length + at], 0));
+        return Math.min(last, end);
+      });
+    };
+    // The chance of a date, between the levels in proportion; beyond them, a share that is outside of them.
+    const chance = (quantiles, date) => {
+      const after = quantiles.findIndex((quantile) => quantile > date);
+      if (after <= 0) return after < 0 ? 1 : 0;
+      const [low, high] = [quantiles[after - 1], quantiles[after]];
+      return levels[after - 1] + ((date - low) / (high - low)) * (levels[after] - levels[after - 1]);
     };
 
     const rows = inputs.map(({ label, texts: values }, at) => {
-      const id = `${place.dataset.belief}-belief-${at}`;
-      const range = make('input', { type: 'range', id, min: 0, max: LAST, value: LAST / 2 });
-      const value = make('output', { for: id });
+      const own = `${id}-belief-${at}`;
+      const range = make('input', { type: 'range', id: own, min: 0, max: LAST, value: MIDDLE });
+      const value = make('output', { for: own });
       const free = make('button', { type: 'button', 'aria-label': fill(texts.any_label, { label }) }, texts.any);
-      const row = make('div', { class: 'belief-row' }, make('label', { for: id }, label), range, value, free);
-      return { at, row, range, value, free, values, fixed: false };
+      const row = make('div', { class: 'belief-row' }, make('label', { for: own }, label), range, value, free);
+      return { row, range, value, free, values, fixed: false };
     });
-    const suppose = make('select', { id: `${place.dataset.belief}-suppose` }, make('option', { value: '' }, texts.any_time));
-    for (let last = years[0]; last < years[1]; last += 1) suppose.append(make('option', { value: last }, fill(texts.by_end_of, { year: last })));
-    for (let last = years[0]; last < years[1]; last += 1) suppose.append(make('option', { value: -last }, fill(texts.after, { year: last })));
-    const answer = make('p', { class: 'belief-answer', role: 'status' });
-    const support = make('p', { class: 'belief-support' });
+    const wish = make('select', { id: `${id}-year` }, make('option', { value: '' }, texts.no_year));
+    for (let own = years[0]; own <= years[1]; own += 1) wish.append(make('option', { value: own }, String(own)));
+    const take = make('button', { type: 'button' }, texts.take);
+    const said = make('p', { class: 'belief-answer', role: 'status' }, texts.intro);
     const clear = make('button', { type: 'button' }, texts.reset);
 
-    const supposed = () => {
-      const last = +suppose.value;
-      const edge = (Math.abs(last) + 1 - from) * steps;
-      return last === 0 ? () => true : last > 0 ? (code) => code < edge : (code) => code >= edge;
+    const part = (name, attributes) => {
+      const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+      Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+      return element;
     };
+    const across = (date) => ((date - shown[0]) / (shown[1] - shown[0])) * 1000;
+    const lines = ['ours', 'yours'].map((name) => part('path', { class: name }));
+    const mark = part('path', { class: 'wish' });
+    const svg = part('svg', { viewBox: '0 0 1000 100', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+    svg.append(part('path', { class: 'half', d: 'M0 50H1000' }), mark, ...lines);
+    const step = [1, 2, 5, 10, 20, 50].find((step) => (shown[1] - shown[0]) / step <= 7) ?? 100;
+    const ticks = [];
+    for (let tick = Math.ceil(shown[0] / step) * step; tick < shown[1]; tick += step) {
+      ticks.push(make('span', {}, String(tick)));
+      ticks.at(-1).style.left = `${across(tick) / 10}%`;
+    }
+    const key = make('p', { class: 'belief-key', hidden: '' }, make('span', { class: 'ours' }, texts.ours), ' ', make('span', { class: 'yours' }, texts.yours));
+    const curves = make('div', { class: 'belief-curves', hidden: '' }, make('span', { class: 'half' }, '50%'), svg, make('div', { class: 'belief-years' }, ...ticks));
+
+    const chosen = () => rows.map(({ fixed, range }) => (fixed ? places[range.value] : null));
     const show = () => {
-      const { dates, order, ranks } = columns;
-      const weights = new Float64Array(count).fill(1);
-      for (const { at, fixed, range } of rows) {
-        if (!fixed) continue;
-        const wanted = 256 * (reach[0] + (range.value / LAST) * (reach[1] - reach[0]));
-        ranks[at].forEach((rank, draw) => { weights[draw] *= Math.exp(-0.5 * ((rank + 0.5 - wanted) / WIDTH) ** 2); });
-      }
-      const includes = supposed();
-      const believed = weights.reduce((sum, weight) => sum + weight, 0);
-      dates.forEach((code, draw) => { if (!includes(code)) weights[draw] = 0; });
-      const sum = weights.reduce((total, weight) => total + weight, 0);
-      const effective = sum ** 2 / (weights.reduce((total, weight) => total + weight ** 2, 0) || 1);
-      const enough = effective >= MIN_EFFECTIVE;
+      const [ours, yours] = [answer(rows.map(() => null)), answer(chosen())];
       const isFree = !rows.some(({ fixed }) => fixed);
-
-      const quantiles = (levels) => {
-        let [passed, at] = [0, -1];
-        return levels.map((level) => {
-          while (at < count - 1 && passed <= level * sum) passed += weights[order[(at += 1)]];
-          return dates[order[Math.max(at, 0)]];
-        });
-      };
-      const error = 0.5 / Math.sqrt(effective);
-      const [low, before, median, after, high] = quantiles([ends[0], 0.5 - error, 0.5, 0.5 + error, ends[1]]);
-      const fine = after !== NEVER && (after - before) / steps / 2 <= 1 / 12;
-      const odds = fine ? month(median) : year(median);
-      if (!enough) {
-        answer.textContent = texts.rare;
-      } else if (suppose.value) {
-        const values = { when: suppose.selectedOptions[0].textContent, chance: percent(sum / believed) };
-        answer.textContent = fill(isFree ? texts.chance : texts.chance_given, values);
-      } else {
-        const finest = high === NEVER || date(high) - date(low) >= 2 ? year : month; // years would hide the difference
-        const edges = { from: finest(low), to: finest(high) };
-        answer.textContent = fill(limit(median) ? texts.odds_never : texts.odds, {
-          lead: isFree ? texts.lead_all : texts.lead_given,
-          median: odds,
-          level,
-          range: edges.from === edges.to ? edges.from : fill(texts.range, edges),
-        });
-      }
-      const counts = { effective: number(effective), count: number(count), minimum: MIN_EFFECTIVE };
-      support.textContent = fill(enough ? texts.support : texts.no_support, counts);
-
-      for (const { at, row, range, value, fixed, values } of rows) {
+      [ours, yours].forEach((quantiles, of) => {
+        const points = quantiles.map((date, at) => `${across(date).toFixed(1)} ${(100 - 100 * levels[at]).toFixed(1)}`);
+        lines[of].setAttribute('d', of && isFree ? '' : `M${points.join('L')}`);
+      });
+      const own = +wish.value;
+      mark.setAttribute('d', own ? `M${across(own + 1).toFixed(1)} 0V100` : '');
+      const [low, high] = ends.map((at) => yours[at]);
+      const text = high < end && high - low < 2 ? month : year; // years would hide the difference
+      const range = text(low) === text(high) ? text(low) : fill(texts.range, { from: text(low), to: text(high) });
+      const odds = { median: month(yours[MEDIAN]), ours: month(ours[MEDIAN]), level, range };
+      const name = `${isFree ? 'odds_all' : 'odds_given'}${limit(yours[MEDIAN]) ? '_never' : ''}`;
+      const chances = { year: own, ours: percent(chance(ours, own + 1)), yours: percent(chance(yours, own + 1)) };
+      said.textContent = [fill(texts[name], odds), ...(own ? [fill(texts[isFree ? 'chance' : 'chance_given'], chances)] : [])].join(' ');
+      curves.hidden = key.hidden = false;
+      take.hidden = !own;
+      for (const { row, range, value, fixed, values } of rows) {
         row.classList.toggle('fixed', fixed);
-        const bins = new Float64Array(256);
-        ranks[at].forEach((rank, draw) => { bins[rank] += weights[draw]; });
-        let [bin, passed] = [0, bins[0]];
-        while (bin < 255 && passed < sum / 2) passed += bins[(bin += 1)];
-        // A difference from the overall median that is within the sampling error is not shown.
-        const moved = Math.abs(bin - 127.5) > 256 * 3 * error;
-        const share = ((bin + 0.5) / 256 - reach[0]) / (reach[1] - reach[0]);
-        if (!fixed) range.value = enough && moved ? Math.round(share * LAST) : LAST / 2;
-        value.textContent = fixed ? fill(texts.about, { value: values[range.value] }) : enough ? values[range.value] : '';
-        range.setAttribute('aria-valuetext', value.textContent || texts.unknown);
+        if (!fixed) range.value = MIDDLE;
+        value.textContent = values[range.value];
+        range.setAttribute('aria-valuetext', fixed ? value.textContent : fill(texts.free, { value: value.textContent }));
       }
+      const state = [...rows.map(({ fixed, range }) => (fixed ? range.value : '')), wish.value].join('.');
+      updateAddress((url) => (/\d/.test(state) ? url.searchParams.set(id, state) : url.searchParams.delete(id)));
     };
-    const update = async () => {
+    // The beliefs that are least far from ours, by their normal scores, and put the even odds in the middle of the year.
+    const find = () => {
+      const medianAt = (all) => answer(all)[MEDIAN];
+      const pull = rows.map((_, at) => {
+        const [low, high] = [0, RUN].map((end) => medianAt(rows.map((_, of) => (of === at ? end : null))));
+        return high - low;
+      });
+      const most = Math.max(...pull.map(Math.abs)) || 1;
+      const scores = (far) => pull.map((own) => Math.min(Math.max(RUN / 2 + (far * own) / most, 0), RUN));
+      let [near, far] = [-20 * RUN, 20 * RUN];
+      for (let round = 0; round < 40; round += 1) {
+        const middle = (near + far) / 2;
+        if (medianAt(scores(middle)) < +wish.value + 0.5) near = middle;
+        else far = middle;
+      }
+      scores(near).forEach((score, at) => {
+        rows[at].range.value = places.reduce((best, own, of) => (Math.abs(own - score) < Math.abs(places[best] - score) ? of : best), 0);
+        rows[at].fixed = true;
+      });
+    };
+    const update = async (change = () => {}) => {
       try {
-        if (!columns) await load();
+        if (!dates) await load();
+        change();
         show();
       } catch {
-        answer.textContent = texts.failed;
+        said.textContent = texts.failed;
       }
     };
     const release = (row) => { row.fixed = false; };
     rows.forEach((row) => {
-      row.value.textContent = row.values[LAST / 2];
+      row.value.textContent = row.values[MIDDLE];
       row.range.addEventListener('input', () => { row.fixed = true; update(); });
       row.free.addEventListener('click', () => { release(row); row.range.focus(); update(); });
     });
-    suppose.addEventListener('change', update);
-    clear.addEventListener('click', () => { rows.forEach(release); suppose.value = ''; update(); });
+    wish.addEventListener('change', () => update());
+    take.addEventListener('click', () => update(find));
+    take.hidden = true;
+    clear.addEventListener('click', () => { rows.forEach(release); wish.value = ''; update(); });
 
-    answer.textContent = texts.intro;
-    const when = make('p', { class: 'belief-condition' }, make('label', { for: suppose.id }, fill(texts.suppose, { outcome })), suppose);
-    place.append(when, answer, make('div', { class: 'belief-rows' }, ...rows.map(({ row }) => row)), support, clear);
+    const when = make('p', { class: 'belief-condition' }, make('label', { for: wish.id }, fill(texts.expect, { outcome })), wish, take);
+    place.append(when, make('div', { class: 'belief-rows' }, ...rows.map(({ row }) => row)), said, key, curves, make('p', { class: 'belief-support' }, texts.support), clear);
     place.hidden = false;
+    const asked = (new URLSearchParams(location.search).get(id) ?? '').split('.');
+    const isValid = (text, last) => /^\d{0,4}$/.test(text) && (text === '' || +text <= last);
+    if (asked.length === rows.length + 1 && asked.every((text, at) => isValid(text, at < rows.length ? LAST : years[1])) && asked.some(Boolean)) {
+      rows.forEach((row, at) => { if (asked[at]) [row.range.value, row.fixed] = [asked[at], true]; });
+      if (+asked.at(-1) >= years[0]) wish.value = asked.at(-1);
+      update();
+    }
   }
 
   // The origin of a figure opens beside it. Without the script, the link leads to the same entry in the list at the end of the page.

@@ -5,6 +5,8 @@
 //! own; [`CompiledModel::forecast`] puts them together.
 
 mod basis_shares;
+pub mod belief_grid;
+mod belief_runs;
 mod case_scores;
 mod compilation;
 pub mod compiled_model;

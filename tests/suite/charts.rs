@@ -248,6 +248,7 @@ fn parity() -> Forecast {
         ensemble: None,
         hindcasts: Vec::new(),
         pairs: Vec::new(),
+        beliefs: Vec::new(),
         scenarios: Vec::new(),
         pools: Vec::new(),
         fits: Vec::new(),

@@ -3,6 +3,7 @@
 mod architecture;
 mod backtest_pages;
 mod backtests;
+mod beliefs;
 mod bibliography;
 mod browser;
 mod charts;

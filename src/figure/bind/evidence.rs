@@ -8,7 +8,7 @@ use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
 use crate::document::{ChanceWords, Claim, Dataset, IntervalLevel, Ledger, ModelFile, Project, Question, Reference};
-use crate::model::{Curve, Forecast, OutcomePair, ScenarioCurve, StrongestPair, Units};
+use crate::model::{BeliefGrid, Curve, Forecast, OutcomeBeliefs, OutcomePair, ScenarioCurve, StrongestPair, Units};
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
 ///
@@ -133,6 +133,21 @@ impl<'a> Evidence<'a> {
     ) -> Result<Option<&'a StrongestPair>, Reported> {
         let file = self.models.get(&forecast.model).ok_or_else(Reported::by_an_earlier_stage)?;
         pair.get(forecast, (file, self.datasets, self.units), report)
+    }
+
+    /// Returns an outcome in every combination of a few values of `inputs`; `None` if the model refuses one of them.
+    ///
+    /// # Errors
+    ///
+    /// Reports a model that cannot be run again.
+    pub fn beliefs(
+        &self,
+        (beliefs, forecast): (&'a OutcomeBeliefs, &'a Forecast),
+        inputs: &[&str],
+        report: &mut Report,
+    ) -> Result<Option<&'a BeliefGrid>, Reported> {
+        let file = self.models.get(&forecast.model).ok_or_else(Reported::by_an_earlier_stage)?;
+        beliefs.get((forecast, inputs), (file, self.datasets, self.units), report)
     }
 
     /// Returns the proof that the failure of some model was reported, or `None` if every model ran. A name that no

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct Controls {
     /// A slider between the scenarios of a model.
     pub slider: Option<SliderControl>,
-    /// A belief control, which weights the joint draws of a model.
+    /// A belief control, which answers what follows from a reader's beliefs.
     pub belief: Option<BeliefControl>,
 }
 
@@ -54,19 +54,17 @@ pub struct PositionText {
     pub parameters: Vec<String>,
 }
 
-/// A belief control: readers fix inputs, or suppose a date, and see what follows for the other inputs and the outcome.
+/// A belief control: readers fix inputs, and see what follows for the outcome.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BeliefControl {
     /// The label of the outcome, as it is written inside a sentence.
     pub outcome: String,
-    /// The number of joint draws.
-    pub draws: usize,
-    /// JSON for a script element: the inputs with their values at 41 evenly spaced percentiles over the middle 90%, and
-    /// how to decode the draws.
+    /// JSON for a script element: the inputs with their values at 41 evenly spaced percentiles over the middle 90%, the `places`
+    /// of these percentiles among the levels that were run, and how to decode the answers.
     pub data: String,
-    /// The joint draws, column by column. First the outcome, as two bytes per draw (little-endian): the number of whole
-    /// steps after `from`, with `steps` steps per year, or 65,535 for "never". Then each input as one byte per draw: its
-    /// percentile on a scale of 256.
+    /// The answers: for each combination of the states of the inputs, the quantiles of the outcome at the `levels`, as two bytes each
+    /// (little-endian): the number of whole steps after `from`, with `steps` steps per year, or 65,535 for "never". A combination
+    /// is a number with a digit for each input, the last one the lowest; 0 is free.
     #[serde(skip)]
     pub columns: Vec<u8>,
 }

@@ -145,7 +145,7 @@ impl<'p> Columns<'p> {
                 out.clear();
                 out.resize(self.length, *value);
             }
-            Instruction::Parameter => {
+            Instruction::Parameter(_) => {
                 out.clear();
                 out.resize(self.length, 0.0);
             }

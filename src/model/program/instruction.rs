@@ -26,8 +26,8 @@ pub enum Instruction {
     Constant(f64),
     /// The date being evaluated: a point on the axis of years.
     Time,
-    /// A number that a run chooses, the same in every sample: 0 unless the run fixes it at another value.
-    Parameter,
+    /// A number that a run chooses, by its place among the parameters: 0 unless the run gives it another value.
+    Parameter(usize),
     /// Uniform draws with this key, strictly between 0 and 1.
     Uniform(u64),
     /// Standard normal draws with this key.
@@ -133,7 +133,7 @@ impl Instruction {
             Self::Pick(list, fraction) => Self::Pick(list, other(fraction)),
             others @ (Self::Constant(_)
             | Self::Time
-            | Self::Parameter
+            | Self::Parameter(_)
             | Self::Uniform(_)
             | Self::Score(_)
             | Self::First(_)
@@ -148,7 +148,7 @@ pub(super) fn each_operand(instruction: &Instruction, mut call: impl FnMut(Regis
     match instruction {
         Instruction::Constant(_)
         | Instruction::Time
-        | Instruction::Parameter
+        | Instruction::Parameter(_)
         | Instruction::Uniform(_)
         | Instruction::Score(_)
         | Instruction::First(_)
@@ -193,7 +193,7 @@ pub(super) fn key(instruction: &Instruction) -> Key {
         Instruction::First(search) => [8, *search as u64, 0, 0],
         Instruction::Fit(fit, part) => [9, *fit as u64, *part as u64, 0],
         Instruction::Pick(list, share) => [10, *list as u64, at(share), 0],
-        Instruction::Parameter => [11, 0, 0, 0],
+        Instruction::Parameter(place) => [11, *place as u64, 0, 0],
         Instruction::StaysTrue(first) => [14, at(first), 0, 0],
         Instruction::Interpolate { extended, .. } => return long(vec![7, u64::from(*extended)]),
         Instruction::Special(function, _) => return long(vec![12, *function as u64]),

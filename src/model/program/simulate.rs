@@ -5,6 +5,7 @@
 //! number per sample come out.
 
 mod bands;
+mod cases;
 mod cause;
 mod fixed;
 mod guards;
@@ -14,6 +15,7 @@ mod quantities;
 mod samples;
 
 pub use bands::bands;
+pub use cases::{Choice, run_combinations};
 pub use cause::{explain, short};
 pub use fixed::{CaseColumns, Fixed, FixedAt, run_with_fixed, split_by_dependence};
 pub use guards::not_finite;

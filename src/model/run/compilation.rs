@@ -21,6 +21,9 @@ const MAX_CHAIN: usize = 200;
 /// The draw of the structure of each sample. It has no name that an input can have.
 const DRAW_OF_STRUCTURE: &str = "structure of the ensemble";
 
+/// The parameter of runs that change one thing. Names that can each be fixed have the parameters after it.
+pub const PARAMETER: Instruction = Instruction::Parameter(0);
+
 /// A model compiled with some replacements.
 #[derive(Debug)]
 pub struct Compiled {
@@ -36,6 +39,8 @@ pub struct Compiled {
     pub by_structure: BTreeMap<usize, Vec<Register>>,
     /// The draw of the structure of each sample, if there is one.
     pub structure: Option<Register>,
+    /// For each name that a run can fix or leave free, its drawn values.
+    pub drawn: BTreeMap<usize, Register>,
 }
 
 /// What a compilation depends on, besides the definitions.
@@ -71,6 +76,7 @@ impl Definitions<'_> {
             scores: &scores,
             by_structure: BTreeMap::new(),
             structure: None,
+            drawn: BTreeMap::new(),
             compiled: BTreeMap::new(),
             needs_date: BTreeSet::new(),
             in_progress: Vec::new(),
@@ -97,8 +103,8 @@ impl Definitions<'_> {
         if result.is_ok() && options.as_written.is_none() {
             result = self.check_unused(&scope.used, report);
         }
-        let (by_structure, structure) = (scope.by_structure, scope.structure);
-        result.map(|()| Compiled { program, values, time, scores, by_structure, structure })
+        let (by_structure, structure, drawn) = (scope.by_structure, scope.structure, scope.drawn);
+        result.map(|()| Compiled { program, values, time, scores, by_structure, structure, drawn })
     }
 }
 
@@ -119,6 +125,7 @@ struct ModelScope<'d, 'a> {
     scores: &'d Scores,
     by_structure: BTreeMap<usize, Vec<Register>>,
     structure: Option<Register>,
+    drawn: BTreeMap<usize, Register>,
     /// The values so far, by index and date.
     compiled: BTreeMap<(usize, Time), Result<Value, Reported>>,
     /// Names that have no value without a date.
@@ -182,17 +189,23 @@ impl ModelScope<'_, '_> {
     ) -> Result<Value, Reported> {
         let expression = match replacement {
             Some(Replacement::Parameter) if let Some(as_written) = self.options.as_written => {
-                let register = compiler.program.push(Instruction::Parameter);
+                let register = compiler.program.push(PARAMETER);
                 return Ok(Value::new(register, as_written[index].kind.clone()));
             }
             Some(Replacement::Expression(expression)) => Some(expression),
             Some(Replacement::Between(ends)) => {
                 let from = self.compile_replaced(index, ends[0].as_ref(), time, compiler)?;
                 let to = self.compile_replaced(index, ends[1].as_ref(), time, compiler)?;
-                let weight = compiler.program.push(Instruction::Parameter);
+                let weight = compiler.program.push(PARAMETER);
                 return Ok(compiler.between(from, &to, weight));
             }
             Some(Replacement::ByStructure(choice)) => return self.chosen(index, choice, time, compiler),
+            Some(Replacement::Choice(drawn)) => {
+                let drawn = self.compile_replaced(index, drawn.as_deref(), time, compiler)?;
+                self.drawn.insert(index, drawn.register);
+                let register = compiler.program.push(Instruction::Parameter(1 + index));
+                return Ok(Value::new(register, drawn.kind));
+            }
             Some(Replacement::Parameter) | None => None,
         };
         self.compile_as(index, expression, (time, Part::default()), compiler)
@@ -401,7 +414,9 @@ impl Scope for ModelScope<'_, '_> {
         let expression = match self.options.replacements.get(name) {
             Some(Replacement::Expression(expression)) => expression,
             // A value between two conditions, or of one of them, has no separate terms.
-            Some(Replacement::Parameter | Replacement::Between(_) | Replacement::ByStructure(_)) => return None,
+            Some(
+                Replacement::Parameter | Replacement::Choice(_) | Replacement::Between(_) | Replacement::ByStructure(_),
+            ) => return None,
             None => &named.expression,
         };
         let joins = matches!(expression.kind, ExpressionKind::Binary(..) | ExpressionKind::Name(_));

@@ -388,7 +388,7 @@ fn falling_inputs(
     }
     let values_of = |name: &usize| match compiled.by_structure.get(name) {
         Some(values) => values.clone(),
-        None => vec![compiled.values[*name].register],
+        None => vec![compiled.drawn.get(name).copied().unwrap_or(compiled.values[*name].register)],
     };
     let registers: Vec<Register> = scores.keys().flat_map(values_of).chain(scores.values().copied()).collect();
     let samples = simulate::first_samples(&compiled.program, &registers);

@@ -101,7 +101,7 @@ pub fn is_drawn_by(program: &Program, value: Register, score: Register) -> bool 
             | Instruction::Fit(..)
             | Instruction::First(_)
             | Instruction::StaysTrue(_)
-            | Instruction::Parameter => return false,
+            | Instruction::Parameter(_) => return false,
             other => waiting.extend(operands(other)),
         }
     }

@@ -73,6 +73,8 @@ pub enum Replacement {
     /// The same number in every sample, in base units or on the axis of years, which a run sets by
     /// [`Instruction::Parameter`](crate::model::program::Instruction::Parameter).
     Parameter,
+    /// A parameter that has the drawn values of a replacement where a run leaves it free; `None` is the name's own expression.
+    Choice(Option<Box<Self>>),
     /// A value between two others, at the share of the way that the parameter gives; `None` is the name's own expression.
     Between(Box<[Option<Self>; 2]>),
     /// In each sample, the value of the structure that is drawn for it.
@@ -276,7 +278,8 @@ impl Replacement {
     fn mentions(&self, is_sought: &dyn Fn(&str) -> bool) -> bool {
         match self {
             Self::Expression(expression) => mentions(expression, is_sought),
-            Self::Parameter => false,
+            Self::Parameter | Self::Choice(None) => false,
+            Self::Choice(Some(drawn)) => drawn.mentions(is_sought),
             Self::Between(ends) => ends.iter().flatten().any(|end| end.mentions(is_sought)),
             Self::ByStructure(choice) => choice.expressions.iter().flatten().any(|own| mentions(own, is_sought)),
         }

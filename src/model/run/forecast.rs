@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::belief_grid::OutcomeBeliefs;
 use super::definitions::Replacements;
 use super::input_pairs::{NOTABLE, OutcomePair};
 use crate::date::Date;
@@ -53,6 +54,8 @@ pub struct Forecast {
     pub conditions: Vec<Condition>,
     /// For each outcome, the two inputs that do most together.
     pub pairs: Vec<OutcomePair>,
+    /// For each outcome, what it would be if readers' beliefs held.
+    pub beliefs: Vec<OutcomeBeliefs>,
     /// The outcomes under each scenario, in the file's order.
     pub scenarios: Vec<ScenarioForecast>,
     /// The structures of which the samples are the pool; `None` for a model without an ensemble, or under a scenario that is one of

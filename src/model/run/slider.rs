@@ -4,7 +4,7 @@
 //! its value in the second, sample by sample: by equal factors if both values are positive, otherwise by equal differences. A
 //! Boolean changes in the middle. So the slider's ends and stops are the scenarios themselves.
 
-use super::compilation::Compiled;
+use super::compilation::{Compiled, PARAMETER};
 use super::compiled_model::{CompiledModel, in_unit, unit_scale};
 use super::definitions::{Replacement, Replacements, Section, known_or_near};
 use super::forecast::{ChanceByDate, QUANTILE_LEVELS, SliderPosition};
@@ -13,8 +13,8 @@ use super::outside::Alternatives;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::model::{Overrides, Scenario};
 use crate::model::compile::Kind;
+use crate::model::program::Register;
 use crate::model::program::simulate::{self, CaseColumns, Cases, Drawing, Fixed, FixedAt, Quantities, Samples};
-use crate::model::program::{Instruction, Register};
 use crate::model::stats::draws;
 use crate::model::stats::sampler::Blocks;
 use crate::model::window::Known;
@@ -104,7 +104,7 @@ impl CompiledModel<'_> {
         // A name that the whole run overrides does not change along the slider.
         replaced.extend(self.definitions.overrides(set, report)?);
         let mut compiled = self.compile(&replaced, report)?;
-        let weight = compiled.program.push(Instruction::Parameter);
+        let weight = compiled.program.push(PARAMETER);
         let alternatives = self.alternatives(&mut compiled, []);
         let requested = Requested::new(
             (&mut compiled, &alternatives),

@@ -99,9 +99,8 @@ impl Forecast {
 
 impl CompiledModel<'_> {
     /// Returns the pairs of all outcomes of a run with replacements. None is computed yet.
-    pub(super) fn pairs(&self, replaced: Replacements) -> Vec<OutcomePair> {
-        let replaced = Arc::new(replaced);
-        self.section(Section::Outcome).map(|outcome| OutcomePair::new(self.name(outcome), &replaced)).collect()
+    pub(super) fn pairs(&self, replaced: &Arc<Replacements>) -> Vec<OutcomePair> {
+        self.section(Section::Outcome).map(|outcome| OutcomePair::new(self.name(outcome), replaced)).collect()
     }
 
     /// Returns the pair among `inputs`, which are drawn on their own, whose superset importance for an outcome is largest.

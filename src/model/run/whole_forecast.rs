@@ -1,5 +1,7 @@
 //! A whole forecast, put together from its parts.
 
+use std::sync::Arc;
+
 use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::{Replacements, Section};
@@ -115,6 +117,7 @@ impl CompiledModel<'_> {
             varying.for_each(|(input, shares)| input.variance_shares = shares);
             ensemble
         });
+        let replaced = Arc::new(replaced);
         Ok(Forecast {
             model: file.id.value.clone(),
             title: file.title.clone(),
@@ -128,7 +131,8 @@ impl CompiledModel<'_> {
             inputs,
             curves,
             conditions,
-            pairs: self.pairs(replaced),
+            beliefs: self.beliefs(&replaced),
+            pairs: self.pairs(&replaced),
             scenarios,
             ensemble,
             hindcasts: Vec::new(),
@@ -166,6 +170,7 @@ impl CompiledModel<'_> {
             curves: Vec::new(),
             conditions: Vec::new(),
             pairs: Vec::new(),
+            beliefs: Vec::new(),
             scenarios: Vec::new(),
             ensemble: None,
             hindcasts: Vec::new(),

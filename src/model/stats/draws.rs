@@ -289,8 +289,8 @@ pub fn share_error(share: f64, samples: usize) -> f64 {
     math::sqrt(share * (1.0 - share) / samples.max(1) as f64)
 }
 
-/// Sorts samples.
-fn sorted(samples: Vec<f64>) -> Vec<f64> {
+/// Sorts samples, which may be infinite.
+pub fn sorted(samples: Vec<f64>) -> Vec<f64> {
     let mut keys: Vec<i64> = samples.into_iter().map(order_key).collect();
     keys.sort_unstable();
     keys.into_iter().map(from_order_key).collect()

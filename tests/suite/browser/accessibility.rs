@@ -67,7 +67,7 @@ fn axe_finds_no_violation_after_controls_were_used() {
         tab.open(&hosted("argument/?scenarios=7"));
         tab.run("document.querySelector('.belief-row input').focus()");
         tab.press("End");
-        tab.wait_for("document.querySelector('.belief-answer').textContent.startsWith('Given what you believe')");
+        tab.wait_for("document.querySelector('.belief-answer').textContent.startsWith('With what you believe')");
         tab.run(axe);
         assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "at {look}");
     });

@@ -66,13 +66,24 @@ var controls = (() => {
   }));
   const believed = () => ({
     answer: text(belief.querySelector(".belief-answer")),
-    support: text(belief.querySelector(".belief-support")),
     rows: rows(),
   });
-  const suppose = value => {
+  // Moves every row to a position, or leaves it free, as the keys and the mouse do.
+  const believe = positions => positions.forEach((position, at) => {
+    if (position === null) return any(at).click();
+    belief_range(at).value = position;
+    belief_range(at).dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  // The dates of the curve of this forecast, or of what the reader believes, at the levels of the answers.
+  const curve = name => {
+    const { shown: [from, to] } = JSON.parse(belief.querySelector("script").textContent);
+    const d = belief.querySelector(`path.${name}`).getAttribute("d");
+    return d.split(/[ML]/).filter(Boolean).map(point => from + (parseFloat(point) / 1000) * (to - from));
+  };
+  const expect_year = value => {
     const select = belief.querySelector("select");
     select.value = value;
-    if (select.value !== value) throw new Error(`cannot suppose ${value}`);
+    if (select.value !== value) throw new Error(`cannot choose ${value}`);
     select.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
@@ -86,13 +97,14 @@ var controls = (() => {
   const label = at => slider.querySelectorAll("fieldset label")[at];
   const belief_range = at => belief.querySelectorAll(".belief-row input")[at];
   const any = at => belief.querySelectorAll(".belief-row button")[at];
+  const take = () => belief.querySelector(".belief-condition button");
   const again = () => [...belief.querySelectorAll("button")].at(-1);
 
   const entries = () => [...document.querySelectorAll(".contents a")];
   const current = () => entries().filter(link => link.ariaCurrent === "location").map(link => link.hash);
 
   return {
-    moved, computed, apart, believed, suppose, words, parameters, strong, middle,
+    moved, computed, apart, believed, believe, curve, expect_year, take, words, parameters, strong, middle,
     range, label, belief_range, any, again, entries, current, text,
   };
 })();

@@ -1,7 +1,12 @@
-//! Interactive figures: the slider between scenarios, the belief controls, which weight the draws, and the table of
+//! Interactive figures: the slider between scenarios, the belief controls, and the table of
 //! contents that follows the page. What the page shows is compared with the forecast that the command prints.
 
+use foresite::date::Date;
+use foresite::diagnostic::Report;
+use foresite::document::model::Overrides;
 use foresite::load::load;
+use foresite::model::{ANSWER_LEVELS, CompiledModel, RunOptions, draws};
+use foresite::source::Spanned;
 use serde_json::{Value, json};
 
 use super::chromium::Context;
@@ -177,7 +182,7 @@ fn controls_respect_the_policy_and_fit_light_and_dark_with_and_without_javascrip
             if scripts {
                 tab.press_on("controls.range()", &["Home", "ArrowRight"]);
                 tab.press_on("controls.belief_range(0)", &["End"]);
-                tab.wait_for("controls.believed().support");
+                tab.wait_for("controls.curve('yours').length");
             }
             let look = format!("{}-{}", if dark { "dark" } else { "light" }, if scripts { "moved" } else { "plain" });
             tab.picture(&format!("controls-{width}-{look}"));
@@ -188,92 +193,9 @@ fn controls_respect_the_policy_and_fit_light_and_dark_with_and_without_javascrip
     }
 }
 
-/// The draws of the forecast with the weights that the page documents, computed independently.
-struct Weighted {
-    /// The date of each draw; `None` is "never".
-    dates: Vec<Option<f64>>,
-    weights: Vec<f64>,
-}
-
-/// What a reader supposes about the outcome. The other draws have no weight.
-enum Supposed {
-    Anything,
-    ByEndOf(f64),
-    After(f64),
-}
-
-impl Weighted {
-    /// Weights each draw by its distance from the percentiles, 0 to 1, at which some inputs are fixed.
-    fn new(held: &[(&str, f64)], supposed: &Supposed) -> Self {
-        let dates: Vec<Option<f64>> =
-            FORECAST["draws"]["outcomes"]["product"].as_array().unwrap().iter().map(Value::as_f64).collect();
-        let mut weights = vec![1.0; dates.len()];
-        for (input, wanted) in held {
-            for (weight, share) in weights.iter_mut().zip(percentiles(input)) {
-                let bin = (share * 256.0).floor() + 0.5;
-                let off = (bin / 256.0 - wanted) / 0.06;
-                *weight *= (-0.5 * off * off).exp();
-            }
-        }
-        for (weight, date) in weights.iter_mut().zip(&dates) {
-            let date = date.unwrap_or(f64::INFINITY);
-            let counts = match supposed {
-                Supposed::Anything => true,
-                Supposed::ByEndOf(year) => date < year + 1.0,
-                Supposed::After(year) => date >= year + 1.0,
-            };
-            if !counts {
-                *weight = 0.0;
-            }
-        }
-        Self { dates, weights }
-    }
-
-    fn sum(&self) -> f64 {
-        self.weights.iter().sum()
-    }
-
-    /// Returns Kish's effective number of draws.
-    fn effective(&self) -> f64 {
-        self.sum().powi(2) / self.weights.iter().map(|weight| weight * weight).sum::<f64>()
-    }
-
-    /// Returns the weighted quantile of values, one for each draw.
-    fn quantile(&self, values: &[f64], level: f64) -> f64 {
-        let mut order: Vec<usize> = (0..values.len()).collect();
-        order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-        let mut passed = 0.0;
-        for draw in order {
-            passed += self.weights[draw];
-            if passed >= level * self.sum() {
-                return values[draw];
-            }
-        }
-        f64::NAN
-    }
-
-    fn date(&self, level: f64) -> f64 {
-        let dates: Vec<f64> = self.dates.iter().map(|date| date.unwrap_or(f64::INFINITY)).collect();
-        self.quantile(&dates, level)
-    }
-}
-
 /// Returns the values of an input in the draws.
 fn column(input: &str) -> Vec<f64> {
     FORECAST["draws"]["inputs"][input].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect()
-}
-
-/// Returns, for each draw of an input, the share of draws below it. Equal draws count half.
-fn percentiles(input: &str) -> Vec<f64> {
-    let values = column(input);
-    let mut sorted = values.clone();
-    sorted.sort_by(f64::total_cmp);
-    let share = |value: &f64| {
-        let (below, by) =
-            (sorted.partition_point(|known| known < value), sorted.partition_point(|known| known <= value));
-        (below + by) as f64 / (2 * sorted.len()) as f64
-    };
-    values.iter().map(share).collect()
 }
 
 /// Returns the name of the input with a label.
@@ -285,7 +207,6 @@ fn input(label: &str) -> &'static str {
 /// Returns the value of a text: a number, or the middle of a month.
 fn value(text: &str) -> f64 {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let text = text.trim_start_matches("about ");
     let words: Vec<&str> = text.split(' ').collect();
     if let [month, year] = words[..]
         && let Some(place) = MONTHS.find(month.get(..3).unwrap_or("-"))
@@ -297,182 +218,144 @@ fn value(text: &str) -> f64 {
     number.parse().unwrap_or_else(|_| panic!("{text:?} has no number"))
 }
 
-/// Checks that every row that is not fixed is at its weighted median, or in the middle if too few draws distinguish the
-/// two. Returns the number of rows that are not in the middle.
-fn check_rows_at_medians(shown: &Value, weighted: &Weighted) -> usize {
-    let mut moved = 0;
-    for row in shown["rows"].as_array().unwrap().iter().filter(|row| row["held"] == false) {
-        let label = row["label"].as_str().unwrap();
-        let name = input(label);
-        let median = weighted.quantile(&percentiles(name), 0.5);
-        let (off, error) = ((median - 0.5).abs(), 0.5 / weighted.effective().sqrt());
-        let at = 0.05 + row["at"].as_f64().unwrap() / 40.0 * 0.9;
-        let near = (at - median).abs() <= 0.45 / 40.0 + 2.0 / 256.0;
-        let middle = row["at"] == 20;
-        let is_distinct = off > 3.0 * error;
-        let close_call = (off - 3.0 * error).abs() <= 2.0 / 256.0;
-        assert!(
-            if is_distinct { near } else { middle } || close_call && (near || middle),
-            "{label} is at {at}, its median at {median}, with an error of {error}"
-        );
-        // The value beside the control is the value at its percentile.
-        let everything = Weighted::new(&[], &Supposed::Anything);
-        let [low, high] = [-0.01, 0.01].map(|aside| everything.quantile(&column(name), (at + aside).clamp(0.0, 1.0)));
-        let number = value(row["text"].as_str().unwrap());
-        let slack = if number > 2000.0 { 1.0 / 24.0 } else { 0.05 * number.abs() };
-        assert!((low - slack..=high + slack).contains(&number), "{label}: {number} is not from {low} to {high}");
-        moved += usize::from(!middle);
-    }
-    moved
+/// The number of settings of beliefs that are compared with runs.
+const SETTINGS: usize = 200;
+
+/// The limit on the difference from a run, as a part of the interval from its 5th to its 95th percentile.
+const TOLERANCE: f64 = 0.1;
+
+/// Returns a quantile of an input, by linear interpolation.
+fn quantile(input: &str, level: f64) -> f64 {
+    let mut values = column(input);
+    values.sort_by(f64::total_cmp);
+    draws::quantile(&values, level)
 }
 
-/// Checks the effective number of draws that the page shows for an answer.
-fn check_effective_draws(shown: &Value, weighted: &Weighted) {
-    let support = shown["support"].as_str().unwrap();
-    let numbers: Vec<f64> = support
-        .split(' ')
-        .filter(|word| word.starts_with(|first: char| first.is_ascii_digit()))
-        .map(value_of)
-        .collect();
-    assert!((numbers[0] - weighted.effective()).abs() <= 1.0, "{support}: {}", weighted.effective());
-    assert_eq!(numbers[1], 4096.0, "{support}");
-}
-
-fn value_of(word: &str) -> f64 {
-    value(word.trim_end_matches(['.', ';']))
-}
-
-/// Checks the median date and the 90% interval that the page shows.
-fn check_odds(shown: &Value, weighted: &Weighted) {
-    let answer = shown["answer"].as_str().unwrap();
-    let (_, rest) = answer.split_once("even odds in ").unwrap_or_else(|| panic!("{answer}"));
-    let (odds, ends) = rest.trim_end_matches('.').split_once(", 90% interval ").unwrap();
-    let median = weighted.date(0.5);
-    let slack = if odds.contains(' ') { 1.0 / 24.0 } else { 0.5 };
-    let middle = if odds.contains(' ') { value(odds) } else { value(odds) + 0.5 };
-    assert!((middle - median).abs() <= slack + 0.01, "{answer}: {median}");
-    let ends: Vec<f64> = ends.split(" to ").map(value).collect();
-    for (end, level) in ends.iter().zip([0.05, 0.95]) {
-        let expected = weighted.date(level);
-        assert!((end + 0.5 - expected).abs() <= 0.51, "{answer}: {expected} at {level}");
-    }
+/// Settings of four inputs: each is free, or at one of 41 positions. A linear congruential generator (Knuth, "MMIX") chooses them.
+fn settings() -> Vec<[Option<u8>; 4]> {
+    let mut state: u64 = 2026;
+    let mut next = |limit: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % limit
+    };
+    (0..SETTINGS).map(|_| std::array::from_fn(|_| (next(10) < 7).then(|| next(41) as u8))).collect()
 }
 
 #[test]
-fn assuming_a_date_shows_its_probability_and_the_inputs_in_such_futures() {
-    let Some(context) = Context::open() else { return };
-    let mut tab = context.tab(1280);
-    tab.open_controls(&hosted(PAGE));
-    let before = tab.evaluate("controls.believed()");
-    assert_eq!(before["support"], "");
-    assert_eq!(before["rows"].as_array().unwrap().len(), 4);
-    // As long as nothing is fixed, every row is at its median.
-    for row in before["rows"].as_array().unwrap() {
-        let median = FORECAST["inputs"][input(row["label"].as_str().unwrap())]["quantiles"]["0.5"].as_f64().unwrap();
-        let number = value(row["text"].as_str().unwrap());
-        let slack = if median > 2000.0 { 1.0 / 24.0 } else { 0.05 * median };
-        assert!((number - median).abs() <= slack, "{}: {number} is shown instead of {median}", row["label"]);
-        assert_eq!((&row["at"], &row["held"], &row["free"]), (&json!(20), &json!(false), &json!(false)));
-    }
-    for year in [2029, 2031] {
-        let chance = FORECAST["outcomes"]["product"]["by"][year.to_string()].as_f64().unwrap();
-        let ways = [
-            (year, chance, Supposed::ByEndOf(f64::from(year))),
-            (-year, 1.0 - chance, Supposed::After(f64::from(year))),
-        ];
-        for (value, chance, supposed) in ways {
-            tab.run(&format!("controls.suppose('{value}')"));
-            let when = if value > 0 { format!("by the end of {year}") } else { format!("after {year}") };
-            tab.wait_for(&format!("controls.believed().answer.includes('comes {when} is ')"));
-            let shown = tab.evaluate("controls.believed()");
-            let answer = shown["answer"].as_str().unwrap();
-            let percent = answer.split(" is ").nth(1).unwrap().split('%').next().unwrap();
-            let percent: f64 = percent.parse().unwrap_or_else(|_| panic!("{answer}"));
-            assert!((percent - 100.0 * chance).abs() <= 1.0, "{answer}: {chance}");
-            let weighted = Weighted::new(&[], &supposed);
-            assert!(check_rows_at_medians(&shown, &weighted) >= 3, "{shown}");
-            check_effective_draws(&shown, &weighted);
-        }
-    }
-    tab.click_on("controls.again()");
-    tab.wait_for("controls.believed().answer.startsWith('Whatever you believe')");
-    let shown = tab.evaluate("controls.believed()");
-    check_odds(&shown, &Weighted::new(&[], &Supposed::Anything));
-    assert_eq!(shown["rows"], before["rows"]);
-    assert_eq!(tab.complaints(), Vec::<String>::new());
-}
-
-#[test]
-fn fixing_inputs_shows_the_weighted_forecast_unless_too_few_draws_remain() {
+fn what_follows_from_beliefs_is_near_runs_with_the_same_inputs() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
     let labels = tab.texts("controls.believed().rows.map(row => row.label)");
     let names: Vec<&str> = labels.iter().map(|label| input(label)).collect();
-
-    tab.press_on("controls.belief_range(0)", &["End"]);
-    tab.wait_for("controls.believed().answer.startsWith('Given what you believe')");
-    let shown = tab.evaluate("controls.believed()");
-    let one = Weighted::new(&[(names[0], 0.95)], &Supposed::Anything);
-    check_odds(&shown, &one);
-    check_rows_at_medians(&shown, &one);
-    check_effective_draws(&shown, &one);
-    let later = one.date(0.5) - Weighted::new(&[], &Supposed::Anything).date(0.5);
-    assert!(later > 0.5, "the first row matters most, but comes to {later} years");
-    let held = &shown["rows"][0];
-    assert_eq!((&held["at"], &held["held"], &held["free"]), (&json!(40), &json!(true), &json!(true)));
-    // A fixed input shows its value, which is that of the draws that count.
-    let text = held["text"].as_str().unwrap();
-    let p95 = FORECAST["inputs"][names[0]]["quantiles"]["0.95"].as_f64().unwrap();
-    assert!(text.starts_with("about ") && (value(text) - p95).abs() <= 0.05 * p95, "{text}: {p95}");
-
-    // The chance of a date, given a belief.
-    tab.run("controls.suppose('2031')");
-    tab.wait_for("controls.believed().answer.includes('by the end of 2031')");
-    let shown = tab.evaluate("controls.believed()");
-    let both = Weighted::new(&[(names[0], 0.95)], &Supposed::ByEndOf(2031.0));
-    let answer = shown["answer"].as_str().unwrap();
-    let percent = format!("{:.0}%", 100.0 * both.sum() / one.sum());
-    assert!(
-        answer.starts_with("Given what you believe: the chance ") && answer.contains(&percent),
-        "{answer}: {percent}"
-    );
-    check_rows_at_medians(&shown, &both);
-    check_effective_draws(&shown, &both);
-    tab.run("controls.suppose('')");
-
-    tab.press_on("controls.belief_range(1)", &["Home"]);
-    tab.press_on("controls.belief_range(2)", &["End"]);
-    tab.wait_for("controls.believed().answer.includes('gives no answer')");
-    let shown = tab.evaluate("controls.believed()");
-    let few = Weighted::new(&[(names[0], 0.95), (names[1], 0.05), (names[2], 0.95)], &Supposed::Anything);
-    assert!(few.effective() < 100.0);
-    check_effective_draws(&shown, &few);
-    assert!(shown["support"].as_str().unwrap().contains("it takes 100"), "{shown}");
-    for row in shown["rows"].as_array().unwrap().iter().filter(|row| row["held"] == false) {
-        assert_eq!((&row["text"], &row["at"]), (&json!(""), &json!(20)), "without an answer, no value is shown");
+    let project = load(repository()).project.unwrap();
+    let options = RunOptions::at(Date::parse(FORECAST["as_of"].as_str().unwrap()).unwrap());
+    let (file, mut report) = (&project.models["parity"], Report::default());
+    let model = CompiledModel::new(file, &project.datasets, &options, &mut report).unwrap();
+    tab.run("controls.believe([0, 0, 0, 0])");
+    tab.wait_for("controls.curve('yours').length");
+    let (mut sum, mut count) = (0.0, 0);
+    for setting in settings() {
+        tab.run(&format!("controls.believe({})", json!(setting)));
+        if setting.iter().all(Option::is_none) {
+            assert_eq!(tab.number("controls.curve('yours').length"), 0.0, "without beliefs there is one curve");
+            continue;
+        }
+        let mut set = Overrides::new();
+        for (name, position) in names.iter().zip(setting) {
+            let Some(position) = position else { continue };
+            let value = quantile(name, 0.05 + 0.9 * f64::from(position) / 40.0);
+            let text = format!("{value:?} {}", FORECAST["inputs"][name]["unit"].as_str().unwrap());
+            set.push((Spanned::new((*name).to_owned(), file.span), Spanned::new(text, file.span)));
+        }
+        let outcomes = model.sample_outcomes_with(None, &set, &mut report).unwrap();
+        let sorted = outcomes.iter().find(|outcome| outcome.name == "product").unwrap().draws.sorted();
+        let expected = ANSWER_LEVELS.map(|level| draws::quantile(sorted, level).min(2060.0));
+        let shown: Vec<f64> = serde_json::from_value(tab.evaluate("controls.curve('yours')")).unwrap();
+        let width = expected[expected.len() - 1] - expected[0];
+        for at in [0, expected.len() / 2, expected.len() - 1] {
+            let error = (shown[at] - expected[at]).abs() / width;
+            assert!(
+                error <= TOLERANCE,
+                "{names:?} at {setting:?}: {}, not {} of {width} years",
+                shown[at],
+                expected[at]
+            );
+            (sum, count) = (sum + error, count + 1);
+        }
     }
-
-    for row in [2, 1, 0] {
-        // Not by the mouse, because the rows move when the text above gets longer or shorter.
-        tab.run(&format!("controls.any({row}).click()"));
-        tab.wait_for(&format!("!controls.believed().rows[{row}].held"));
-    }
-    tab.wait_for("controls.believed().answer.startsWith('Whatever you believe')");
-    let shown = tab.evaluate("controls.believed()");
-    assert!(shown["support"].as_str().unwrap().contains("4,096 of 4,096"), "{shown}");
-    assert!(shown["rows"].as_array().unwrap().iter().all(|row| row["held"] == false && row["at"] == 20), "{shown}");
+    let mean = sum / f64::from(count);
+    assert!(mean < 0.02, "answers are off by {mean} of the interval on average");
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
 
 #[test]
-fn reports_draws_that_cannot_be_loaded() {
+fn beliefs_and_the_readers_own_year_are_said_beside_the_forecast() {
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
+    tab.open_controls(&hosted(PAGE));
+    let before = tab.evaluate("controls.believed()");
+    assert_eq!(before["rows"].as_array().unwrap().len(), 4);
+    // As long as nothing is fixed, every row is at its median.
+    for row in before["rows"].as_array().unwrap() {
+        let median = FORECAST["inputs"][input(row["label"].as_str().unwrap())]["quantiles"]["0.5"].as_f64().unwrap();
+        let number = value(row["text"].as_str().unwrap());
+        assert!((number - median).abs() <= 0.05 * median, "{}: {number} is shown instead of {median}", row["label"]);
+        assert_eq!((&row["at"], &row["held"], &row["free"]), (&json!(20), &json!(false), &json!(false)));
+    }
+    // The reader's year comes first, and then the chance that the forecast gives to it.
+    tab.run("controls.expect_year('2028')");
+    tab.wait_for("controls.believed().answer.includes('by the end of 2028')");
+    let answer = tab.text("controls.believed().answer");
+    let chance = 100.0 * FORECAST["outcomes"]["product"]["by"]["2028"].as_f64().unwrap();
+    let percent = |text: &str| text.split('%').next().unwrap().rsplit(' ').next().unwrap().parse::<f64>().unwrap();
+    let said = percent(answer.rsplit("2028 is ").next().unwrap());
+    assert!((said - chance).abs() <= 1.5, "{answer}: {chance}");
+    let month = FORECAST["outcomes"]["product"]["quantiles"]["0.5"].as_f64().unwrap();
+    let even = answer.split("even odds in ").nth(1).unwrap().split(',').next().unwrap();
+    assert!((value(even) - month).abs() <= 1.0 / 24.0 + 0.01, "{answer}: {month}");
+    tab.expect_query("?believe=....2028");
+    // What it would take puts the even odds into that year, and moves nothing that does not matter.
+    tab.click_on("controls.take()");
+    tab.wait_for("controls.believed().rows.every(row => row.held)");
+    let answer = tab.text("controls.believed().answer");
+    let even = answer.split("even in ").nth(1).unwrap().split(" (").next().unwrap();
+    assert!((value(even) - 2028.5).abs() < 0.5, "{answer}");
+    let query = tab.text("location.search");
+    // The address restores all of it, and ignores what it cannot mean.
+    tab.open_controls(&format!("{}{query}", hosted(PAGE)));
+    tab.wait_for("controls.believed().rows.every(row => row.held)");
+    assert_eq!(tab.text("controls.believed().answer"), answer);
+    for asked in ["41....", "1.2.3", "-1....", "a.b.c.d.2028", "....99999", "....<b>", ""] {
+        tab.open_controls(&format!("{}?believe={asked}", hosted(PAGE)));
+        tab.wait_for("controls.believed().rows.length === 4");
+        assert_eq!(tab.evaluate("controls.believed()"), before, "{asked:?}");
+    }
+    // Keys move a row, and its button frees it again.
+    tab.press_on("controls.belief_range(0)", &["End"]);
+    tab.wait_for("controls.believed().answer.startsWith('With what you believe')");
+    let name = input(before["rows"][0]["label"].as_str().unwrap());
+    let shown = tab.evaluate("controls.believed()");
+    let p95 = FORECAST["inputs"][name]["quantiles"]["0.95"].as_f64().unwrap();
+    assert!((value(shown["rows"][0]["text"].as_str().unwrap()) - p95).abs() <= 0.05 * p95, "{shown}");
+    tab.expect_query("?believe=40....");
+    tab.run("controls.any(0).click()");
+    tab.wait_for("controls.believed().answer.startsWith('This forecast has even odds')");
+    tab.press_on("controls.belief_range(1)", &["Home"]);
+    tab.run("controls.again().click()");
+    tab.wait_for("controls.believed().rows.every(row => !row.held)");
+    tab.expect_query("");
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn reports_answers_that_cannot_be_loaded() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
     // A page that is opened as a file cannot load other files.
     tab.open_controls(&built(PAGE));
     tab.press_on("controls.belief_range(0)", &["End"]);
-    tab.wait_for("controls.believed().answer === 'The draws could not be loaded.'");
+    tab.wait_for("controls.believed().answer === 'The answers could not be loaded.'");
 }
 
 #[test]

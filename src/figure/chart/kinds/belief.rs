@@ -1,14 +1,13 @@
 //! `kind: belief`: what a reader would have to believe for the outcome to come early or late.
 //!
 //! The chart shows the median of each input among the futures in which the outcome comes early, and among those in
-//! which it comes late, as percentiles of all draws. The control has the joint draws, which a script weights by what a
-//! reader believes.
+//! which it comes late, as percentiles of all draws. The control has the outcome in every combination of a few values of each
+//! input, between which a script interpolates what follows from a reader's beliefs.
 
 use serde::Serialize;
 
 use crate::date::{Date, MONTHS};
 use crate::diagnostic::{Reported, error};
-use crate::document::IntervalLevel;
 use crate::document::chart::Belief;
 use crate::figure::bind::formatted;
 use crate::figure::bind::quantity::{Quantity, Sampled, input_precision};
@@ -29,7 +28,9 @@ use crate::figure::format::precision::DateStyle;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::html::script_json;
-use crate::model::{Draws, Input, Known, Outcome, Window, draws};
+use crate::model::{
+    ANSWER_LEVELS, BELIEF_LEVELS, BELIEF_STATES, BeliefGrid, Draws, Input, Known, Outcome, Window, draws, math,
+};
 
 /// The share of futures that counts as early, and the share that counts as late.
 const TAIL: f64 = 0.2;
@@ -46,24 +47,32 @@ const HEIGHT: f64 = text::LINE_HEIGHT + 2.0;
 /// The number of positions of an input's control.
 const POSITIONS: usize = 41;
 
-/// The percentiles at the ends of an input's control. Too few draws are near the least and the greatest value.
-const PERCENTILE_RANGE: (f64, f64) = (0.05, 0.95);
+/// The most inputs of which those are sought that readers can move.
+const MAX_CANDIDATES: usize = 8;
+
+/// The code of "never" among the answers.
+const NEVER: u16 = u16::MAX;
+
+/// How many years the curves go on after the latest median.
+const MARGIN: f64 = 2.0;
 
 /// The data of the control's script.
 #[derive(Serialize)]
 struct ScriptData {
-    draws: usize,
     from: f64,
     steps: f64,
+    end: f64,
     never: String,
-    /// The code of draws that are true at the start of the window already, and their text; −1 if there are none.
-    early: (i32, String),
-    /// The level of the interval, and those of its ends.
+    /// The start of the window, and the text of an answer there: the outcome may have come earlier.
+    early: Option<(f64, String)>,
+    /// The level of the interval, and the places of its ends among the levels.
     level: String,
-    ends: [f64; 2],
+    ends: [usize; 2],
+    levels: [f64; ANSWER_LEVELS.len()],
     years: (i16, i16),
+    shown: (i16, i16),
     months: [&'static str; 12],
-    reach: (f64, f64),
+    places: Vec<f64>,
     inputs: Vec<InputControl>,
 }
 
@@ -76,9 +85,7 @@ struct InputControl {
 /// An input in early and in late futures.
 struct InputContrast<'a> {
     input: &'a Input,
-    /// Its joint draws.
-    values: &'a [f64],
-    /// The same draws, sorted.
+    /// Its joint draws, sorted.
     all: Draws,
     /// Its median in early and in late futures, each with the share of all draws below it.
     early: (f64, f64),
@@ -86,6 +93,12 @@ struct InputContrast<'a> {
 }
 
 impl InputContrast<'_> {
+    /// Returns whether the input has another value at each level at which it can be fixed.
+    fn has_range(&self) -> bool {
+        let values = BELIEF_LEVELS.map(|level| self.all.quantile(level));
+        values.is_sorted_by(|below, above| below.is_some() && below < above)
+    }
+
     fn apart(&self) -> f64 {
         (self.early.1 - self.late.1).abs()
     }
@@ -146,6 +159,7 @@ impl Chart for Belief {
         }
         let (contrasts, tails) = contrast_inputs(dates, &resolved);
         let limit = self.limit;
+        let belief = control(&contrasts, &resolved, data)?;
         let contrasts = choose(contrasts, dates.len(), limit, data);
         if contrasts.is_empty() {
             return Err(data.report.push(error!(
@@ -183,8 +197,7 @@ impl Chart for Belief {
         let key = [("earlier", early), ("later", late)];
         let key = key.map(|(class, label)| KeyEntry { class: format!("fill {class}"), label }).into();
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        let belief = control(&contrasts, outcome, dates, (forecast.window, data.evidence.interval));
-        let controls = Controls { slider: None, belief: Some(belief) };
+        let controls = Controls { slider: None, belief };
         Ok(DrawnChart { controls, ..DrawnChart::new(drawing, key, table, alt) })
     }
 }
@@ -205,7 +218,7 @@ fn contrast_inputs<'a>(dates: &[f64], resolved: &Resolved<'a, Outcome>) -> (Vec<
             Some((median, (all.share_by(median) + all.share_before(median)) / 2.0))
         };
         let (early, late) = (median(&|date| date <= early)?, median(&|date| date >= late)?);
-        has_spread.then_some(InputContrast { input, values, all, early, late })
+        has_spread.then_some(InputContrast { input, all, early, late })
     });
     let [early, late] = [TAIL, 1.0 - TAIL].map(|level| Sampled::of_outcome(resolved.item, forecast).quantile(level));
     (inputs.collect(), Tails { early, late })
@@ -312,73 +325,105 @@ fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> Table {
     Table { columns, rows: rows.into(), csv, ..Table::default() }
 }
 
-/// Returns the control with its encoded draws.
+/// Returns the control with its encoded answers; `None` if no input has a range, or the model refuses a combination.
 fn control(
     contrasts: &[InputContrast<'_>],
-    outcome: &Outcome,
-    dates: &[f64],
-    (window, level): (Window, IntervalLevel),
-) -> BeliefControl {
-    /// The code of "never".
-    const NEVER: u16 = u16::MAX;
-    // A date after the window may come after some that are "never" here.
-    let has_never = dates.iter().any(|date| !date.is_finite());
-    let is_known = |date: f64| date.is_finite() && !(has_never && date >= window.end());
-    // Each year begins with a step, so that none of its draws counts for the year before.
-    let finite = || dates.iter().filter(|date| is_known(**date)).map(|date| date.floor());
-    let from = finite().fold(f64::from(window.to.year()), f64::min);
-    let to = finite().fold(from, f64::max) + 1.0;
-    let steps = (f64::from(NEVER) / (to - from)).floor().max(1.0);
-    let date = |date: &f64| {
-        // Multiplying after dividing may put the start of a day slightly before itself.
-        let step = ((date - from) * steps + 1e-6).floor();
-        if is_known(*date) { step.clamp(0.0, f64::from(NEVER - 1)) as u16 } else { NEVER }
+    resolved: &Resolved<'_, Outcome>,
+    data: &mut ChartData<'_>,
+) -> Result<Option<BeliefControl>, Reported> {
+    let (forecast, outcome) = (resolved.forecast, resolved.item);
+    let mut candidates: Vec<&InputContrast<'_>> = contrasts.iter().filter(|contrast| contrast.has_range()).collect();
+    candidates.sort_by(|a, b| b.apart().total_cmp(&a.apart()));
+    candidates.truncate(MAX_CANDIDATES);
+    let names: Vec<&str> = candidates.iter().map(|contrast| contrast.input.name.as_str()).collect();
+    let grid = match forecast.beliefs(&outcome.name).filter(|_| !names.is_empty()) {
+        Some(beliefs) => data.evidence.beliefs((beliefs, forecast), &names, &mut data.report)?,
+        None => None,
     };
-    let mut columns: Vec<u8> = dates.iter().flat_map(|value| date(value).to_le_bytes()).collect();
-    for contrast in contrasts {
-        columns.extend(contrast.values.iter().map(|value| {
-            let share = (contrast.all.share_by(*value) + contrast.all.share_before(*value)) / 2.0;
-            (share * 256.0) as u8
-        }));
+    let Some(grid) = grid else {
+        data.add_note(match names.is_empty() {
+            true => "None of these inputs has a range of values, so they have no controls.",
+            false => "The model refuses some values of these inputs, so they have no controls.",
+        });
+        return Ok(None);
+    };
+    let movable: Vec<&InputContrast<'_>> =
+        candidates.into_iter().filter(|contrast| grid.inputs.contains(&contrast.input.name)).collect();
+    let names: Vec<&str> = movable.iter().map(|contrast| contrast.input.name.as_str()).collect();
+    let window = forecast.window;
+    let (start, end) = window.years();
+    let known = || grid.quantiles.iter().flatten().copied().filter(|date| date.is_finite());
+    let from = known().fold(end, f64::min).floor();
+    let last = known().fold(from, f64::max);
+    let steps = (f64::from(NEVER) / (last + 1.0 - from)).floor().max(1.0);
+    let code = |date: f64| match date.is_finite() {
+        // Dividing by the steps and adding `from` again gives the date, or the nearest one that has a code.
+        true => ((date - from) * steps).round().clamp(0.0, f64::from(NEVER - 1)) as u16,
+        false => NEVER,
+    };
+    let mut columns = Vec::with_capacity(grid.quantiles.len() * 2 * ANSWER_LEVELS.len());
+    let count = BELIEF_STATES.pow(names.len() as u32);
+    for combination in 0..count {
+        // The digits of a combination, in the order of the rows.
+        let place = |row: usize| BELIEF_STATES.pow((names.len() - 1 - row) as u32);
+        let states = names.iter().enumerate().map(|(row, name)| (*name, combination / place(row) % BELIEF_STATES));
+        columns.extend(grid.answer(states).iter().flat_map(|date| code(*date).to_le_bytes()));
     }
-    let input = |contrast: &InputContrast<'_>| InputControl {
+    let level_of = |at: usize| {
+        let share = at as f64 / (POSITIONS - 1) as f64;
+        BELIEF_LEVELS[0] + share * (BELIEF_LEVELS[BELIEF_LEVELS.len() - 1] - BELIEF_LEVELS[0])
+    };
+    let [first, next] = [BELIEF_LEVELS[0], BELIEF_LEVELS[1]].map(math::normal_quantile);
+    // The place of a position among the levels that were run, as equal steps of the normal score.
+    let place = |at: usize| {
+        let place = (math::normal_quantile(level_of(at)) - first) / (next - first);
+        (place * 1000.0).round() / 1000.0
+    };
+    let input = |contrast: &&InputContrast<'_>| InputControl {
         label: contrast.input.description.label.clone(),
         texts: (0..POSITIONS)
-            .map(|at| {
-                let share = at as f64 / (POSITIONS - 1) as f64;
-                let level = PERCENTILE_RANGE.0 + share * (PERCENTILE_RANGE.1 - PERCENTILE_RANGE.0);
-                contrast.all.quantile(level).map_or_else(String::new, |value| contrast.text(value))
-            })
+            .map(|at| contrast.all.quantile(level_of(at)).map_or_else(String::new, |value| contrast.text(value)))
             .collect(),
     };
-    let start = window.from.to_years();
-    let early = match dates.contains(&start) {
-        true => (i32::from(date(&start)), DateStyle::Short.limit(Known::AtMost(start)).unwrap_or_default()),
-        false => (-1, String::new()),
+    let early = match known().any(|date| date == start) {
+        true => Some((start, DateStyle::Short.limit(Known::AtMost(start)).unwrap_or_default())),
+        false => None,
     };
-    let data = ScriptData {
-        draws: dates.len(),
+    let level = data.evidence.interval;
+    let ends = level.ends().map(|end| ANSWER_LEVELS.iter().position(|level| *level == end).unwrap_or_default());
+    let script = ScriptData {
         early,
         from,
         steps,
+        end,
         never: DateStyle::Short.limit(window.never(&outcome.draws, &outcome.kind)).unwrap_or_default(),
         level: level.to_string(),
-        ends: level.ends(),
+        ends,
+        levels: ANSWER_LEVELS,
         years: years(&outcome.draws, window),
+        shown: shown_years(grid, window),
         months: MONTHS,
-        reach: PERCENTILE_RANGE,
-        inputs: contrasts.iter().map(input).collect(),
+        places: (0..POSITIONS).map(place).collect(),
+        inputs: movable.iter().map(input).collect(),
     };
-    BeliefControl {
-        outcome: phrase::lower(&outcome.description.label),
-        draws: dates.len(),
-        data: script_json(&data),
-        columns,
-    }
+    let outcome = phrase::lower(&outcome.description.label);
+    Ok(Some(BeliefControl { outcome, data: script_json(&script), columns }))
 }
 
-/// Returns the first and the last year by whose end a reader can suppose that the outcome comes. Both have futures
-/// before and after them.
+/// Returns the years between which the curves are drawn: the median of every answer lies between them, unless it is after the
+/// window.
+fn shown_years(grid: &BeliefGrid, window: Window) -> (i16, i16) {
+    let (start, end) = window.years();
+    let quantile = |level: f64| {
+        let at = ANSWER_LEVELS.iter().position(|known| *known == level).unwrap_or_default();
+        grid.quantiles.iter().map(move |quantiles| quantiles[at]).filter(|date| date.is_finite())
+    };
+    let first = quantile(ANSWER_LEVELS[0]).fold(end, f64::min).max(start).floor();
+    let last = (quantile(0.5).fold(first, f64::max) + MARGIN).min(end).ceil();
+    (first as i16, last as i16)
+}
+
+/// Returns the first and the last year that readers can choose as theirs. Both have futures before and after them.
 fn years(draws: &Draws, window: Window) -> (i16, i16) {
     let year =
         |level: f64, otherwise: Date| draws.quantile(level).and_then(Date::from_years).unwrap_or(otherwise).year();

@@ -280,7 +280,7 @@ pub fn split_by_dependence(program: &Program, registers: &[Register], on: Regist
 
 /// Returns the untimed registers that the computation of an untimed register reads. A search reads the registers that its
 /// condition and its closed form are computed from.
-fn direct_reads(program: &Program, register: Register) -> Vec<Register> {
+pub(super) fn direct_reads(program: &Program, register: Register) -> Vec<Register> {
     let Instruction::First(search) = &program.instructions()[register.index()] else {
         return operands(&program.instructions()[register.index()]);
     };
@@ -298,7 +298,11 @@ fn direct_reads(program: &Program, register: Register) -> Vec<Register> {
 
 /// Returns the registers of `order` that are computed from `register`, without `register` itself, in ascending order. `reads` has
 /// the [`direct_reads`] of each register of `order`.
-fn dependents(program: &Program, (order, reads): (&[Register], &[Vec<Register>]), register: Register) -> Vec<Register> {
+pub(super) fn dependents(
+    program: &Program,
+    (order, reads): (&[Register], &[Vec<Register>]),
+    register: Register,
+) -> Vec<Register> {
     let mut is_changed = vec![false; program.instructions().len()];
     is_changed[register.index()] = true;
     let mut changed = Vec::new();

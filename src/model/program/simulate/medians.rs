@@ -158,7 +158,7 @@ mod tests {
         let mut program = Program::default();
         let time = program.push(Instruction::Time);
         let (x, y) = (program.push(Instruction::Score(1)), program.push(Instruction::Score(2)));
-        let weight = program.push(Instruction::Parameter);
+        let weight = program.push(Instruction::Parameter(0));
         let from = program.number(2030.0);
         let elapsed = program.binary(Operation::Subtract, time, from);
         // A line whose slope depends on the case, a line that does not, and an exponential.

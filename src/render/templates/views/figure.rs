@@ -59,8 +59,8 @@ pub struct FigureView {
     pub computed_from: Vec<DependencyView>,
     /// The controls for readers: `slider` or `belief`.
     pub controls: Controls,
-    /// The file with the draws that a belief chart weights, for `asset`.
-    pub draws: Option<String>,
+    /// The file with the answers of a belief chart, for `asset`.
+    pub answers: Option<String>,
 }
 
 /// A dataset or a part of a model that a figure is computed from.
@@ -98,7 +98,7 @@ impl FigureView {
             list: figure.list.clone(),
             computed_from,
             controls: figure.controls.clone(),
-            draws: figure.controls.belief.as_ref().map(|_| format!("charts/{}.bin", figure.id)),
+            answers: figure.controls.belief.as_ref().map(|_| format!("charts/{}.bin", figure.id)),
         }
     }
 
@@ -127,7 +127,7 @@ impl FigureView {
             list: Vec::new(),
             computed_from,
             controls: Controls::default(),
-            draws: None,
+            answers: None,
         }
     }
 
