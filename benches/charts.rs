@@ -306,6 +306,7 @@ impl Place {
             curves: NAMES.into_iter().zip([2.9, 5.2, 2.2]).map(curve).collect(),
             conditions: Vec::new(),
             pairs: Vec::new(),
+            beliefs: Vec::new(),
             scenarios: Vec::new(),
             ensemble: None,
             hindcasts: Vec::new(),

@@ -106,36 +106,33 @@
       });
     };
 
-    // The states of an input with their weights: free, or the cubic through the runs on both sides and their neighbors.
-    const states = (at) => {
-      if (at === null) return [[0, 1]];
-      const low = Math.min(Math.floor(at), RUN - 1);
-      const f = at - low;
-      const weights = new Map();
-      const add = (run, weight) => weights.set(run, (weights.get(run) ?? 0) + weight);
-      const slope = (run, weight) => {
-        const [a, b, c] = run === 0 ? [0, 1, 2] : run === RUN ? [RUN, RUN - 1, RUN - 2] : [run, run + 1, run - 1];
-        const side = run === RUN ? -1 : 1;
-        if (run === 0 || run === RUN) [[a, -1.5], [b, 2], [c, -0.5]].forEach(([of, factor]) => add(of, side * factor * weight));
-        else [[b, 0.5], [c, -0.5]].forEach(([of, factor]) => add(of, factor * weight));
+    // The cubic between b and c that rises and falls only as the values do (Fritsch and Butland 1984), a share of the way from b.
+    const between = (a, b, c, d, share) => {
+      const inner = (one, other) => (one * other > 0 ? (2 * one * other) / (one + other) : 0);
+      const outer = (own, next) => {
+        const slope = (3 * own - next) / 2;
+        if (slope * own <= 0) return 0;
+        return own * next < 0 && Math.abs(slope) > 3 * Math.abs(own) ? 3 * own : slope;
       };
-      add(low, 2 * f ** 3 - 3 * f ** 2 + 1);
-      add(low + 1, 3 * f ** 2 - 2 * f ** 3);
-      slope(low, f ** 3 - 2 * f ** 2 + f);
-      slope(low + 1, f ** 3 - f ** 2);
-      return [...weights].map(([run, weight]) => [1 + run, weight]);
+      const [before, own, after] = [b - a, c - b, d - c];
+      const start = a === undefined ? outer(own, d === undefined ? own : after) : inner(before, own);
+      const end = d === undefined ? outer(own, a === undefined ? own : before) : inner(own, after);
+      const rest = 1 - share;
+      return b * rest ** 2 * (1 + 2 * share) + c * share ** 2 * (3 - 2 * share) + share * rest * (start * rest - end * share);
+    };
+    // The answer where some inputs are free and others at a place: from the runs on both sides, and their neighbors.
+    const blend = (chosen, combination) => {
+      if (!chosen.length) return dates.subarray(combination * levels.length, (combination + 1) * levels.length);
+      const [at, ...rest] = chosen;
+      const state = (own) => blend(rest, combination * (RUN + 2) + own);
+      if (at === null) return state(0);
+      const low = Math.min(Math.floor(at), RUN - 1);
+      const runs = [low - 1, low, low + 1, low + 2].map((run) => (run < 0 || run > RUN ? [] : state(1 + run)));
+      return levels.map((_, level) => between(...runs.map((run) => run[level]), at - low));
     };
     const answer = (chosen) => {
-      let parts = [[0, 1]];
-      for (const at of chosen) {
-        const own = states(at);
-        parts = parts.flatMap(([before, weight]) => own.map(([state, share]) => [before * (RUN + 2) + state, weight * share]));
-      }
       let last = -Infinity;
-      return levels.map((_, at) => {
-        last = Math.max(last, parts.reduce((sum, [of, weight]) => sum + weight * dates[of * levels.length + at], 0));
-        return Math.min(last, end);
-      });
+      return [...blend(chosen, 0)].map((date) => { last = Math.max(last, date); return Math.min(last, end); });
     };
     // The chance of a date, between the levels in proportion; beyond them, a share that is outside of them.
     const chance = (quantiles, date) => {

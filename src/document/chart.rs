@@ -20,6 +20,7 @@ pub use super::chart_series::{LabeledPath, Series, Split};
 use super::chart_series::{SplitKeys, labeled_path, series};
 use super::figure::FigureHead;
 use super::other_kinds::OTHER_CHARTS;
+use super::reader_text::prose_text;
 use super::rows::Rows;
 use crate::diagnostic::{Report, error};
 use crate::source::Spanned;
@@ -217,6 +218,10 @@ section! {
     pub struct Timeline {
         /// The events on the line: outcomes, and rows of datasets.
         pub events: Vec<Events> = required(non_empty(events())),
+        /// What the events above the axis are: `Hosted models, at their release`.
+        pub above: Option<String> = optional(prose_text()),
+        /// What the events below the axis are. If it is given, they have a color of their own.
+        pub below: Option<String> = optional(prose_text()),
         /// The dates drawn: by default from the year of the first event to that of the last one.
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
     }

@@ -18,6 +18,8 @@ section! {
         pub rows: Vec<ForestRows> = required(non_empty(forest_rows())),
         /// If true, the rows are drawn in the order of their medians.
         pub sorted: bool = default(boolean(), "false"),
+        /// The path of the row that stands below all others, after a rule: `parity.product`.
+        pub apart: Option<Spanned<String>> = optional(text()),
         /// The dates drawn.
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
         /// Lines and shaded ranges.

@@ -39,7 +39,7 @@ pub struct Row {
     pub side_text: Option<String>,
     /// The height of its bars, in pixels.
     pub height: f64,
-    /// Whether it is set apart from the rows above.
+    /// Whether it is set apart from the rows above, by a rule.
     pub is_apart: bool,
 }
 
@@ -144,6 +144,10 @@ impl RowPlot {
         let plot = Plot::within(frame, (x, Scale::Linear { from: bottom, to: TOP }), (TOP, bottom));
         let mut plot = Self { plot, x, bounds, drawn: Vec::new() };
         for (at, row) in rows.iter().enumerate() {
+            if row.is_apart && at > 0 {
+                let above = plot.bounds(at).top - GAP;
+                plot.plot.draw_on_page(&Segments { points: vec![(0.0, above), (100.0, above)], class: "axis".into() });
+            }
             plot.name(row, plot.bounds(at));
         }
         plot

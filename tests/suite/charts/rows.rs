@@ -99,6 +99,11 @@ impl Fixture {
     }
 
     fn forest(&mut self, own: &[&str], others: bool, sorted: bool, to: Option<&str>) {
+        self.forest_with(own, (others, sorted), to, None);
+    }
+
+    fn forest_with(&mut self, own: &[&str], (others, sorted): (bool, bool), to: Option<&str>, apart: Option<&str>) {
+        let apart = apart.map(|path| self.at(path.to_owned()));
         let named = |series: LabeledPath| {
             ForestRows::Own(LabeledPath { label: Some(format!("Ours, {}", series.path.value)), ..series })
         };
@@ -116,6 +121,7 @@ impl Fixture {
             ChartKind::Forest(Forest {
                 rows,
                 sorted,
+                apart,
                 dates: Dates { from: None, to },
                 annotations: foresite::document::chart::Annotations::default(),
             }),
@@ -457,6 +463,32 @@ fn a_forest_shows_exactly_what_each_forecast_states() {
     assert_eq!((figure.svg.matches("M0 0l7-5v10z").count(), figure.svg.matches("M0 0l-7-5v10z").count()), (1, 1));
     assert!(figure.alt.contains("A bet: not before 2035."), "{}", figure.alt);
     assert!(texts(&figure).contains(&"2030 (2029–2033)".to_owned()));
+}
+
+#[test]
+fn the_row_that_is_set_apart_stands_below_all_others_after_a_rule() {
+    let names = |figure: &Figure| -> Vec<String> { cells(figure).into_iter().map(|row| row[0].to_string()).collect() };
+    let drawn = |apart: Option<&str>| {
+        let mut fixture = Fixture::new();
+        fixture.views();
+        fixture.forest_with(&["parity.task", "parity.product"], (true, true), None, apart);
+        fixture.one("forest")
+    };
+    let (sorted, apart) = (drawn(None), drawn(Some("parity.task")));
+    let mut expected = names(&sorted);
+    let own = expected.iter().position(|name| *name == "Ours, parity.task").unwrap();
+    assert!(own < expected.len() - 1, "{expected:?}");
+    let moved = expected.remove(own);
+    expected.push(moved);
+    assert_eq!(names(&apart), expected);
+    let rules = |figure: &Figure| figure.svg.matches("class=\"axis").count();
+    assert_eq!(rules(&apart), rules(&sorted) + 1, "{}", apart.svg);
+    // A path that no row has is reported, and the hint names one that works.
+    let mut fixture = Fixture::new();
+    fixture.forest_with(&["parity.task", "parity.product"], (false, false), None, Some("parity.tasks"));
+    let problems = fixture.draw().1;
+    assert!(problems[0].contains("no row of this chart is `parity.tasks`"), "{problems:?}");
+    assert!(problems[0].contains("did you mean `parity.task`?"), "{problems:?}");
 }
 
 #[test]

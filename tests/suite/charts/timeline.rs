@@ -33,7 +33,7 @@ fn chart(fixture: &mut Fixture, id: &str, rows: &[(&str, &str)], forecasts: &[&s
     events.extend(
         fixture.series(forecasts).into_iter().map(|outcome| Events::Forecast(ForecastEvent { outcome, below: true })),
     );
-    let kind = ChartKind::Timeline(Timeline { events, dates });
+    let kind = ChartKind::Timeline(Timeline { events, above: None, below: None, dates });
     fixture.chart(id, "What was above comes down in five years", "Releases, and forecasts", kind);
 }
 
@@ -92,6 +92,34 @@ fn an_event_past_in_every_sample_counts_as_happened() {
     set_draws(&mut fixture, Kind::Date, [vec![2025.5; 99], vec![2026.5]].concat());
     chart(&mut fixture, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
     assert_eq!(fixture.figures().charts.remove("t").unwrap().list[1].class, "forecast");
+}
+
+#[test]
+fn what_stands_below_the_axis_has_a_color_if_it_is_said_what_it_is() {
+    let mut fixture = Fixture::new();
+    set_draws(&mut fixture, Kind::Date, vec![2028.5; 100]);
+    let row = |(name, date): &(&str, &str)| vec![word(name), day(date), word("maker")];
+    let columns = [("name", ColumnKind::Text), ("released", ColumnKind::Date), ("maker", ColumnKind::Text)];
+    for (id, at) in [("hosted", "2025-01-01"), ("open", "2026-01-01")] {
+        dataset(&mut fixture, id, &columns, vec![row(&(id, at))]);
+    }
+    let of = |fixture: &Fixture, id: &str, below: bool| {
+        Events::Rows(RowEvents { rows: rows_of(fixture, id), date: None, note: None, below })
+    };
+    let mut events = vec![of(&fixture, "hosted", false), of(&fixture, "open", true)];
+    let outcome = fixture.series(&["parity.task"]).remove(0);
+    events.push(Events::Forecast(ForecastEvent { outcome, below: true }));
+    let (above, below) = (Some("Hosted".to_owned()), Some("Open".to_owned()));
+    fixture.chart("t", "T", "", ChartKind::Timeline(Timeline { events, above, below, dates: Dates::default() }));
+    let figure = fixture.figures().charts.remove("t").unwrap();
+    assert_eq!(discs(&figure).iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["observed", "c1", "c1 open"]);
+    let key: Vec<(&str, &str)> = figure.key.iter().map(|entry| (&*entry.class, &*entry.label)).collect();
+    assert_eq!(
+        key[..3],
+        [("circle observed", "Hosted"), ("circle c1", "Open"), ("circle open c1", "forecast, at its median")]
+    );
+    let classes: Vec<&str> = figure.list.iter().map(|entry| &*entry.class).collect();
+    assert_eq!(classes, ["happened", "happened colored", "forecast"]);
 }
 
 #[test]

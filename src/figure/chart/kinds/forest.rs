@@ -6,7 +6,7 @@ mod interval_text;
 use std::cmp::Ordering;
 
 use crate::date::Date;
-use crate::diagnostic::{Reported, error};
+use crate::diagnostic::{Reported, closest, error};
 use crate::document::IntervalLevel;
 use crate::document::chart::{Forest, ForestRows};
 use crate::figure::canvas::key::KeyEntry;
@@ -21,6 +21,7 @@ use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::source::Spanned;
 use crate::words::count;
 use entry::{
     Bound, Entry, Role, check_ordered, hindcasts, is_before, is_never, others, own, place, shared_measure, structures,
@@ -64,6 +65,9 @@ impl Chart for Forest {
         if self.sorted {
             entries.sort_by(|a, b| a.position().partial_cmp(&b.position()).unwrap_or(Ordering::Equal));
         }
+        if let Some(wanted) = &self.apart {
+            set_apart(&mut entries, wanted, data)?;
+        }
         let annotations = Annotations::find(&self.annotations, measure.annotated_axis(false), data)?;
         let x = scale(self, &entries, (&measure, &annotations), data)?;
         let level = data.evidence.interval;
@@ -72,8 +76,8 @@ impl Chart for Forest {
         let text = |entry: &Entry, short: bool| full_text(entry, &measure, short);
         let row = |entry: &Entry| Row {
             side_text: Some(text(entry, true)),
-            strong: entry.role == Role::Pool,
-            is_apart: entry.role == Role::Pool,
+            strong: entry.role == Role::Apart,
+            is_apart: entry.role == Role::Apart,
             ..Row::new(&entry.name)
         };
         let rows: Vec<Row> = entries.iter().map(row).collect();
@@ -95,6 +99,26 @@ impl Chart for Forest {
         let key = key(&entries, level).into_iter().chain(marked).collect();
         Ok(DrawnChart::new(drawing, key, table, alt))
     }
+}
+
+/// Moves the row with a path below all others.
+///
+/// # Errors
+///
+/// Reports a path that no row has.
+fn set_apart(entries: &mut Vec<Entry>, wanted: &Spanned<String>, data: &mut ChartData<'_>) -> Result<(), Reported> {
+    let Some(place) = entries.iter().position(|entry| entry.path.as_ref() == Some(&wanted.value)) else {
+        let problem = error!(WRONG_SERIES at wanted.span, "no row of this chart is `{}`", wanted.value);
+        let own: Vec<&str> = entries.iter().filter_map(|entry| entry.path.as_deref()).collect();
+        return Err(data.report.push(match closest(&wanted.value, own) {
+            Some(near) => problem.hint(format!("did you mean `{near}`?")),
+            None => problem.hint("name the path of one of its `rows`"),
+        }));
+    };
+    let mut entry = entries.remove(place);
+    entry.role = Role::Apart;
+    entries.push(entry);
+    Ok(())
 }
 
 /// Returns the scale: the dates that the author gives, or else one that contains all ends, with room for arrows where a
@@ -157,7 +181,7 @@ fn color(entry: &Entry) -> String {
     match (entry.role, &entry.path) {
         (_, None) => series_class(5),
         (Role::Structure, Some(_)) => series_class(1),
-        (Role::Pool | Role::Alone, Some(_)) => series_class(0),
+        (Role::Apart | Role::Alone, Some(_)) => series_class(0),
     }
 }
 
@@ -212,7 +236,7 @@ fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
 
 fn key(entries: &[Entry], level: IntervalLevel) -> Vec<KeyEntry> {
     let has_half = |role: Role| entries.iter().any(|entry| entry.half.is_some() && entry.role == role);
-    let own = has_half(Role::Alone) || has_half(Role::Pool);
+    let own = has_half(Role::Alone) || has_half(Role::Apart);
     let others = entries.iter().any(|entry| entry.path.is_none());
     let entry = |class: String, label: &str| KeyEntry { class, label: label.into() };
     let mut key = Vec::new();

@@ -5,6 +5,7 @@ mod texts;
 
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
+use crate::document::IntervalLevel;
 use crate::document::chart::{Events, Timeline};
 use crate::figure::canvas::callouts::{Callout, Placed};
 use crate::figure::canvas::collisions::Obstacle;
@@ -22,7 +23,7 @@ use crate::figure::chart::figure::ListEntry;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::format::number;
 use crate::words::{agreeing, count};
-use event::{Event, color, events_of};
+use event::{Event, OBSERVED, colored, events_of};
 use texts::{alt_text, data_table, readout_values};
 
 /// The distance from the axis to the nearest labels, in pixels.
@@ -63,6 +64,9 @@ impl Chart for Timeline {
         let mut events = Vec::new();
         for group in data.every(&self.events, events_of)? {
             events.extend(group);
+        }
+        if self.below.is_some() {
+            events.iter_mut().for_each(|event| event.is_colored = event.below);
         }
         let today = data.evidence.as_of;
         let (from, to) = ends(self, &events, today, data)?;
@@ -126,7 +130,7 @@ impl Chart for Timeline {
                 event.range.map(|(low, high)| (low.max(from), high.min(to))).filter(|(low, high)| low < high)
             {
                 let points = [low, high].map(|date| (plot.x_percent(date), axis));
-                plot.draw_on_page(&Segments { points: points.into(), class: format!("interval {}", color(true)) });
+                plot.draw_on_page(&Segments { points: points.into(), class: format!("interval {}", colored()) });
             }
         }
         for event in &events {
@@ -134,32 +138,34 @@ impl Chart for Timeline {
         }
         plot.readouts(&columns(&events, from, to));
         let table = data_table(&events, data.evidence.interval);
-        let past = format!("happened by {}", number::short_day(today));
-        let key = [(false, "circle", &*past), (true, "circle open", "forecast, at its median")].map(
-            |(forecast, class, label)| KeyEntry {
-                class: format!("{class} {}", color(forecast)),
-                label: label.to_owned(),
-            },
-        );
-        let forecast = events.iter().any(Event::is_forecast);
-        let happened = events.iter().any(|event| !event.is_forecast());
-        let range = KeyEntry {
-            class: format!("area b50 {}", color(true)),
-            label: format!("its {} interval", data.evidence.interval),
-        };
-        let key = key.into_iter().chain([range]).zip([happened, forecast, forecast]);
-        let key = key.filter(|(_, drawn)| *drawn).map(|(entry, _)| entry).collect();
+        let key = key(self, &events, (today, data.evidence.interval));
         let list = events.iter().map(|event| ListEntry {
             date: event.date.0.clone(),
             label: event.label.clone(),
             note: event.note.clone(),
-            class: event.kind().to_owned(),
+            class: event.classes(),
         });
         Ok(DrawnChart {
             list: list.collect(),
             ..DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt)
         })
     }
+}
+
+/// Returns the key: what stands above and below the axis, if the author says it, and what is past and what is forecast.
+fn key(spec: &Timeline, events: &[Event], (today, level): (Date, IntervalLevel)) -> Vec<KeyEntry> {
+    let entry = |class: String, label: String| KeyEntry { class, label };
+    let sides = [(&spec.above, OBSERVED.to_owned()), (&spec.below, colored())];
+    let sides = sides.into_iter().filter_map(|(side, color)| Some(entry(format!("circle {color}"), side.clone()?)));
+    let mut key: Vec<KeyEntry> = sides.collect();
+    if key.is_empty() && events.iter().any(|event| !event.is_forecast()) {
+        key.push(entry(format!("circle {OBSERVED}"), format!("happened by {}", number::short_day(today))));
+    }
+    if events.iter().any(Event::is_forecast) {
+        key.push(entry(format!("circle open {}", colored()), "forecast, at its median".to_owned()));
+        key.push(entry(format!("area b50 {}", colored()), format!("its {level} interval")));
+    }
+    key
 }
 
 fn quoted(labels: &[String]) -> String {
@@ -243,7 +249,7 @@ fn draw_dot(plot: &mut Plot, event: &Event, axis: f64) {
     let open = if event.is_forecast() { " open" } else { "" };
     match event.at {
         Some(at) => {
-            let class = format!("{}{open}", color(event.is_forecast()));
+            let class = format!("{}{open}", event.color());
             plot.draw_on_page(&Circle { middle: [(plot.x_percent(at), axis)], radius: RADIUS, class });
         }
         None => plot.draw_on_page(&Arrow { tip: [(100.0, axis)], left: false, class: series_class(0) }),

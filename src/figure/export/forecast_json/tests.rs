@@ -71,6 +71,7 @@ fn forecast() -> Forecast {
         }],
         conditions: Vec::new(),
         pairs: Vec::new(),
+        beliefs: Vec::new(),
         scenarios: vec![ScenarioForecast {
             name: "slow".into(),
             label: "Slow".into(),

@@ -36,11 +36,11 @@ impl Choice {
 /// Runs a program in every combination of the states of its choices, and returns the samples of a register in each of them. A
 /// combination is a number with a digit for each choice, the last one the lowest, where 0 is free.
 ///
-/// The run is observed as `phase`.
+/// The run is observed as `phase`. The program must have run without errors with every choice free.
 ///
 /// # Errors
 ///
-/// If a guard is false in some sample of some combination, or a search gives up. If the run was cancelled, nothing is reported.
+/// If a guard that depends on a choice is false in some sample of some combination, or a search gives up. If the run was cancelled, nothing is reported.
 pub fn run_combinations(
     program: &Program,
     (kept, choices): (Register, &[Choice]),
@@ -93,8 +93,13 @@ struct Combinations<'p> {
 
 impl<'p> Combinations<'p> {
     fn new(program: &'p Program, (kept, choices): (Register, &'p [Choice]), drawing: Drawing<'p>) -> Self {
-        let untimed_guards = guards::untimed(program);
-        let timed_guards = TimedGuards::new(program, drawing.window, |_| true);
+        // A guard that depends on no choice holds in every combination, because it held in the run of the model as it is.
+        let depends = |guard: &Guard| {
+            let cone = program.cone([guard.condition], true);
+            choices.iter().any(|choice| cone.contains(&choice.register))
+        };
+        let untimed_guards: Vec<&Guard> = guards::untimed(program).into_iter().filter(|guard| depends(guard)).collect();
+        let timed_guards = TimedGuards::new(program, drawing.window, depends);
         let roots: Vec<Register> = iter::once(kept)
             .chain(timed_guards.untimed.iter().copied())
             .chain(choices.iter().flat_map(|choice| [choice.register, choice.drawn]))

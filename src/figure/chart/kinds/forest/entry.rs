@@ -44,8 +44,8 @@ pub enum Role {
     Alone,
     /// A structure of an ensemble.
     Structure,
-    /// The pool of the structures above.
-    Pool,
+    /// The row below all others, after a rule: the pool of the structures above it, or the one that the author sets apart.
+    Apart,
 }
 
 /// A row of the chart.
@@ -122,7 +122,7 @@ pub fn structures(wanted: &OfStructures, data: &mut ChartData<'_>) -> Result<Vec
     });
     let mut entries: Vec<Entry> = alone.collect();
     let name = wanted.label.clone().unwrap_or_else(|| "All together".to_owned());
-    entries.push(entry((&sampled, Role::Pool), (name, path, span), level));
+    entries.push(entry((&sampled, Role::Apart), (name, path, span), level));
     Ok(entries)
 }
 

@@ -27,9 +27,21 @@ pub struct Event {
     /// The ends of a forecast's interval in years; infinity is "never".
     pub range: Option<(f64, f64)>,
     pub below: bool,
+    /// Whether it has the color of its side of the axis.
+    pub is_colored: bool,
 }
 
 impl Event {
+    /// Returns the class that colors it.
+    pub fn color(&self) -> String {
+        if self.is_forecast() || self.is_colored { colored() } else { OBSERVED.to_owned() }
+    }
+
+    /// Returns the classes of its entry in the list.
+    pub fn classes(&self) -> String {
+        if self.is_colored && !self.is_forecast() { format!("{} colored", self.kind()) } else { self.kind().to_owned() }
+    }
+
     pub fn is_forecast(&self) -> bool {
         self.interval.is_some()
     }
@@ -44,9 +56,12 @@ impl Event {
     }
 }
 
-/// Returns the class that colors an event: the color of text if it happened, and of the first series if it is forecast.
-pub fn color(forecast: bool) -> String {
-    if forecast { series_class(0) } else { "observed".to_owned() }
+/// Returns the class of an event that has the color of text.
+pub const OBSERVED: &str = "observed";
+
+/// Returns the class of an event that has the color of the first series: a forecast, and what stands on a side that has one.
+pub fn colored() -> String {
+    series_class(0)
 }
 
 pub fn events_of(data: &mut ChartData<'_>, events: &Events) -> Result<Vec<Event>, Reported> {
@@ -75,6 +90,7 @@ pub fn events_of(data: &mut ChartData<'_>, events: &Events) -> Result<Vec<Event>
                     interval: None,
                     range: None,
                     below: *below,
+                    is_colored: false,
                 })
             };
             Ok(dates.iter().zip(&rows.names).zip(&notes).filter_map(event).collect())
@@ -95,7 +111,16 @@ fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Res
         let day = || Date::from_years(at).map_or_else(String::new, number::short_day);
         let date = (DateStyle::Short.limit(known).unwrap_or_else(day), Measure::Date.machine(known));
         let label = samples.label.clone();
-        return Ok(Event { at: Some(at), date, label, note: None, interval: None, range: None, below });
+        return Ok(Event {
+            at: Some(at),
+            date,
+            label,
+            note: None,
+            interval: None,
+            range: None,
+            below,
+            is_colored: false,
+        });
     }
     let level = data.evidence.interval;
     let ends = level.ends();
@@ -109,5 +134,6 @@ fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Res
         interval: Some((low.value, high.value)),
         range: Some((end(ends[0]), end(ends[1]))),
         below,
+        is_colored: false,
     })
 }

@@ -1,6 +1,6 @@
 //! The texts of a timeline: readouts, alternative text, table, and CSV file.
 
-use super::event::{Event, color};
+use super::event::{Event, OBSERVED};
 use crate::document::IntervalLevel;
 use crate::figure::canvas::frame;
 use crate::figure::canvas::text::{self, Weight};
@@ -20,8 +20,8 @@ pub fn readout_values(group: &[&Event]) -> Vec<(String, String, String)> {
     let plain = |event: &&Event| event.label.clone();
     let width = |texts: &[String]| texts.iter().map(|words| text::width(words, Weight::Bold) + 12.0).sum::<f64>();
     let word = |at: usize, words: String| {
-        let forecast = group.get(at).is_some_and(|event| event.is_forecast());
-        (String::new(), words, color(forecast))
+        let color = group.get(at).map_or_else(|| OBSERVED.to_owned(), |event| event.color());
+        (String::new(), words, color)
     };
     let full: Vec<String> = group.iter().map(noted).collect();
     let mut short: Vec<String> = group.iter().map(plain).collect();
