@@ -89,15 +89,19 @@ struct Combinations<'p> {
     shared: Vec<Register>,
     /// For each choice, what is computed again if it changes, or one that comes after it.
     changed: Vec<Vec<Register>>,
+    /// How many choices, from the first on, may change whether a guard holds.
+    guarded: usize,
 }
 
 impl<'p> Combinations<'p> {
     fn new(program: &'p Program, (kept, choices): (Register, &'p [Choice]), drawing: Drawing<'p>) -> Self {
         // A guard that depends on no choice holds in every combination, because it held in the run of the model as it is.
-        let depends = |guard: &Guard| {
+        let last_choice = |guard: &Guard| {
             let cone = program.cone([guard.condition], true);
-            choices.iter().any(|choice| cone.contains(&choice.register))
+            choices.iter().rposition(|choice| cone.contains(&choice.register))
         };
+        let depends = |guard: &Guard| last_choice(guard).is_some();
+        let guarded = program.guards().iter().filter_map(last_choice).max().map_or(0, |last| last + 1);
         let untimed_guards: Vec<&Guard> = guards::untimed(program).into_iter().filter(|guard| depends(guard)).collect();
         let timed_guards = TimedGuards::new(program, drawing.window, depends);
         let roots: Vec<Register> = iter::once(kept)
@@ -121,14 +125,14 @@ impl<'p> Combinations<'p> {
         let shared = order.iter().filter(is_shared).copied().collect();
         let changed = changed.collect();
         let plan = Plan::new(program, &order, drawing.observed).remembering(drawing.memory, &order);
-        Self { kept, choices, drawing, plan, untimed_guards, timed_guards, shared, changed }
+        Self { kept, choices, drawing, plan, untimed_guards, timed_guards, shared, changed, guarded }
     }
 
     fn compute(&self, columns: &mut Columns<'_>) -> Result<Vec<Part>, Reported> {
         let window = self.drawing.window;
         columns.compute(&self.shared, window);
         let count = self.choices.iter().map(Choice::states).product();
-        let mut parts = Vec::with_capacity(count);
+        let mut parts: Vec<Part> = Vec::with_capacity(count);
         let mut last = None;
         for combination in 0..count {
             Reported::if_cancelled(self.drawing.cancel)?;
@@ -154,12 +158,16 @@ impl<'p> Combinations<'p> {
             if let Some(changed) = self.changed.get(first) {
                 columns.compute_changed(changed, window, Near::Last);
             }
-            parts.push(Part {
-                kept: columns.get(self.kept).to_vec(),
-                violations: guards::count_violations(columns, &self.untimed_guards),
-                unfinished: guards::unfinished_searches(columns),
-                timed_violations: self.timed_guards.count_violations(columns),
-            });
+            // Guards take longer than all else, and hold as before if nothing changed that they depend on.
+            let (violations, timed_violations) = match parts.last().filter(|_| first >= self.guarded) {
+                Some(before) => (before.violations.clone(), before.timed_violations.clone()),
+                None => (
+                    guards::count_violations(columns, &self.untimed_guards),
+                    self.timed_guards.count_violations(columns),
+                ),
+            };
+            let kept = columns.get(self.kept).to_vec();
+            parts.push(Part { kept, violations, timed_violations, unfinished: guards::unfinished_searches(columns) });
         }
         Ok(parts)
     }
