@@ -182,3 +182,15 @@ ensemble: { of: { base: 1, other: 1 } }
     assert_eq!((data, answers), (Value::Null, Vec::new()));
     assert!(page.contains("so they have no controls"), "{page}");
 }
+
+#[test]
+fn with_every_input_free_the_answer_is_the_forecast_of_all_its_samples() {
+    let file = load_model(&MODEL.replace("samples: 512", "samples: 16384"), &[]);
+    let grid = grid(&file, "ready", &["size", "pace"]).unwrap();
+    let forecast = run(&file, &options());
+    let sorted = forecast.outcome("ready").unwrap().draws.sorted();
+    for (level, found) in ANSWER_LEVELS.into_iter().zip(&grid.quantiles[0]) {
+        let expected = draws::quantile(sorted, level);
+        assert!(expected == *found || (expected - found).abs() < 1e-9, "{found}, not {expected}, at {level}");
+    }
+}

@@ -22,6 +22,12 @@ use crate::parallel;
 /// The limit on the samples of each run. More would not move a quantile by the width of a line.
 const MAX_SAMPLES: usize = 4096;
 
+/// The least limit on the samples of each run.
+const MIN_SAMPLES: usize = 384;
+
+/// The limit on the samples of all runs that search for dates anew. With more, a page waits for seconds.
+const MAX_SEARCHED: usize = 1 << 19;
+
 /// The most inputs that are fixed together. With more, the answers would be too many for a page to load.
 const MAX_INPUTS: usize = 4;
 
@@ -126,17 +132,29 @@ impl CompiledModel<'_> {
         }
         // What many searches depend on changes least often.
         choices.sort_by_key(|(searched, ..)| std::cmp::Reverse(*searched));
+        let searching = choices.iter().filter(|(searched, ..)| *searched > 0);
+        let searching: usize = searching.map(|(.., choice)| choice.states()).product();
         let (inputs, choices): (Vec<String>, Vec<Choice>) =
             choices.into_iter().map(|(_, name, choice)| (name, choice)).unzip();
         let Blocks { samples, length } = self.blocks;
-        let fewer = (MAX_SAMPLES / length * length).max(length).min(samples);
+        let wanted = (MAX_SEARCHED / searching).clamp(MIN_SAMPLES, MAX_SAMPLES);
+        let fewer = (wanted / length * length).max(length).min(samples);
         let drawing = Drawing { blocks: Blocks { samples: fewer, length }, ..self.drawing() };
         let runs = simulate::run_combinations(program, (kept, &choices), (drawing, Phase::Beliefs), report)?;
         let scale = unit_scale(&compiled.values[outcome].kind);
-        let quantiles = parallel::each(&runs, |samples| {
+        let mut quantiles = parallel::each(&runs, |samples| {
             let sorted = draws::sorted(samples.clone());
             ANSWER_LEVELS.map(|level| draws::quantile(&sorted, level) / scale)
         });
+        // With every input free, the answer is the forecast, whose samples may be more.
+        let whole = forecast.outcome(&of.outcome).ok_or_else(missing)?.draws.sorted();
+        let free = quantiles.first().copied().ok_or_else(missing)?;
+        for (place, level) in ANSWER_LEVELS.into_iter().enumerate() {
+            let shift = draws::quantile(whole, level) - free[place];
+            if shift.is_finite() {
+                quantiles.iter_mut().for_each(|quantiles| quantiles[place] += shift);
+            }
+        }
         Ok(BeliefGrid { inputs, quantiles })
     }
 }
