@@ -165,7 +165,7 @@
     const lines = ['ours', 'yours'].map((name) => part('path', { class: name }));
     const mark = part('path', { class: 'wish' });
     const svg = part('svg', { viewBox: '0 0 1000 100', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
-    svg.append(part('path', { class: 'half', d: 'M0 50H1000' }), mark, ...lines);
+    svg.append(part('path', { class: 'half', d: 'M0,50H1000' }), mark, ...lines);
     const step = [1, 2, 5, 10, 20, 50].find((step) => (shown[1] - shown[0]) / step <= 7) ?? 100;
     const ticks = [];
     for (let tick = Math.ceil(shown[0] / step) * step; tick < shown[1]; tick += step) {
@@ -184,7 +184,8 @@
         lines[of].setAttribute('d', of && isFree ? '' : `M${points.join('L')}`);
       });
       const own = +wish.value;
-      mark.setAttribute('d', own ? `M${across(own + 1).toFixed(1)} 0V100` : '');
+      const place = across(own + 1).toFixed(1);
+      mark.setAttribute('d', own ? `M${place},0V100` : '');
       const [low, high] = ends.map((at) => yours[at]);
       const text = high < end && high - low < 2 ? month : year; // years would hide the difference
       const range = text(low) === text(high) ? text(low) : fill(texts.range, { from: text(low), to: text(high) });

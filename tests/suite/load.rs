@@ -640,8 +640,8 @@ fn keys_of_other_tools_are_answered_with_what_to_do() {
         "the day on which a page appears is `date`",
         "the template that renders a page is `template`",
         "a site has one language",
-        "`templates/base.html`",
-        "`static/style.css`",
+        "in the theme's options: `theme: { logo: mark.svg }`",
+        "put the font into `static/`",
         "the light or dark scheme",
     ] {
         assert!(said.contains(hint), "{hint}: {said}");

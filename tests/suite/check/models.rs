@@ -163,7 +163,7 @@ fn inputs_that_move_something_else_than_an_outcome() {
     assert_eq!(found(&gated), [""; 0], "a curve of a scenario");
     let hindcast = "outcomes: { c: a + gate * b }\nhindcasts: { first: { set: { gate: 1 }, outcome: c, came: 5 } }\n";
     assert_eq!(found(&text(hindcast).replace("  a: 5 to 6\n", "  a: 5 to 6\n  gate: 0\n")), [""; 0], "a hindcast");
-    let condition = "conditions: { open: { value: 't > 2028-01-01 and t < 2031-01-01 + b * 1 year', accept: { unused: A test } } }\n\
+    let condition = "conditions: { ripe: { value: 't > 2028-01-01 and t < 2031-01-01 + b * 1 year', accept: { unused: A test } } }\n\
                      outcomes: { c: a }\n";
     assert_eq!(found(&text(condition)), [""; 0], "a condition that stops being true");
     // What a constant part of a condition ignores is reported there.
