@@ -23,6 +23,7 @@ mod navigation;
 mod numbering;
 mod page;
 mod page_cache;
+mod page_folders;
 mod page_list;
 mod policy;
 mod report_citations;

@@ -13,5 +13,8 @@ section! {
         pub embeds: bool = default(boolean(), "false"),
         /// If true, each page is also published as Markdown, with its numbers filled in, and `llms.txt` lists these files.
         pub markdown: bool = default(boolean(), "false"),
+        /// If true, readers can search the pages: every page links to `search/`, which loads an index of all words when somebody searches,
+        /// and sends nothing anywhere.
+        pub search: bool = default(boolean(), "false"),
     }
 }

@@ -43,6 +43,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/source-link.html",
     "partials/sources.html",
     "partials/table.html",
+    "search.html",
     "partials/tags.html",
 );
 

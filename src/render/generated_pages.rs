@@ -18,6 +18,9 @@ pub const BIBTEX: &str = "cite.bib";
 /// The page with the lines to embed charts, and the folder of the pages that are embedded.
 pub const EMBED: &str = "embed/";
 
+/// The page with the search.
+pub const SEARCH: &str = "search/";
+
 /// A page that no file of the author is behind.
 pub struct GeneratedPage {
     /// Its address below the base path.
@@ -33,6 +36,9 @@ pub fn generated_pages(project: &Project, library: &Library, has_citations: bool
     let mut pages = Vec::new();
     if has_citations {
         pages.push(GeneratedPage { route: CITE.to_owned(), template: "cite.html", chart: None });
+    }
+    if project.config.publish.search {
+        pages.push(GeneratedPage { route: SEARCH.to_owned(), template: "search.html", chart: None });
     }
     if project.config.publish.embeds && !library.charts.is_empty() {
         pages.push(GeneratedPage { route: EMBED.to_owned(), template: "embeds.html", chart: None });
@@ -52,18 +58,19 @@ pub fn is_taken(project: &Project, route: &str) -> bool {
     project.pages.iter().any(|page| page.route == route) || project.statics.contains_key(&file)
 }
 
-/// Reports pages and files of the author at the addresses of charts to embed.
+/// Reports pages and files of the author at the addresses that the settings ask for.
 pub fn check_addresses(project: &Project, report: &mut Report) {
-    if !project.config.publish.embeds {
-        return;
-    }
-    for page in project.pages.iter().filter(|page| page.route.starts_with(EMBED)) {
-        let message = format!("the address `/{}` is among those of the charts to embed", page.route);
-        report.push(Diagnostic::error(codes::SAME_ADDRESS, message).at(page.span).hint("rename it"));
-    }
-    for path in project.statics.keys().filter(|path| path.to_lowercase().starts_with(EMBED)) {
-        let message = format!("`static/{path}` is among the addresses of the charts to embed");
-        report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
+    let publish = &project.config.publish;
+    let wanted = [(publish.embeds, EMBED, "charts to embed"), (publish.search, SEARCH, "search")];
+    for (_, address, what) in wanted.into_iter().filter(|(is_wanted, ..)| *is_wanted) {
+        for page in project.pages.iter().filter(|page| page.route.starts_with(address)) {
+            let message = format!("the address `/{}` is among those of the {what}", page.route);
+            report.push(Diagnostic::error(codes::SAME_ADDRESS, message).at(page.span).hint("rename it"));
+        }
+        for path in project.statics.keys().filter(|path| path.to_lowercase().starts_with(address)) {
+            let message = format!("`static/{path}` is among the addresses of the {what}");
+            report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
+        }
     }
 }
 

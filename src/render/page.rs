@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::figure_name::{EVERY_DATASET, FigureName};
 use super::files::{Minifier, feed};
-use super::generated_pages::{EMBED, GeneratedPage};
+use super::generated_pages::{CITE, GeneratedPage, SEARCH};
 use super::links::{self, base_path, path_to_root, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, Caption, RenderContext, RenderedMarkdown};
@@ -14,13 +14,15 @@ use super::markdown_twin::{markdown_file, markdown_twin};
 use super::navigation::{Section, SiteTree, Surroundings};
 use super::numbering::Numbering;
 use super::page_cache::RenderedPage;
+use super::page_folders::page_folders;
 use super::page_list::page_list;
 use super::policy::Policy;
 use super::source_label::{SourceLabel, SourceLabels};
 use super::strings::Strings;
 use super::templates::views::{
-    AssignmentView, BoundFigureView, CitationView, CodeView, CountView, DateView, EmbedView, FigureView, ForecastViews,
-    InputValueView, OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
+    AssignmentView, BoundFigureView, CitationView, CodeView, CountView, DateView, EmbedView, FigureView, FolderView,
+    ForecastViews, InputValueView, OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,
+    ReferenceView, RunView,
 };
 use super::templates::{Library, Templates};
 use super::text;
@@ -98,6 +100,7 @@ struct GeneratedContext<'a> {
     embed: Option<&'a EmbedView>,
     embeds: &'a [EmbedView],
     citations: &'a [CitationView],
+    folders: Vec<FolderView>,
 }
 
 /// What everything on a page is rendered with.
@@ -163,6 +166,7 @@ impl PageRenderer<'_> {
         RenderedPage {
             marks: html.as_deref().map(links::marks).unwrap_or_default(),
             html: html.map(|html| Arc::new(self.minifier.minify(html).into_bytes())),
+            search: self.project.config.publish.search.then(|| (view.title, text::search_sections(&rendered.html))),
             markdown: markdown.map(|text| Arc::new(text.into_bytes())),
             anchors: rendered.anchors,
             unpublished: rendered.unpublished,
@@ -412,7 +416,11 @@ impl PageRenderer<'_> {
         citations: &[CitationView],
         report: &mut Report,
     ) -> Option<String> {
-        let texts = if page.route.starts_with(EMBED) { "embed" } else { "cite" };
+        let texts = match page.route.as_str() {
+            SEARCH => "search",
+            CITE => "cite",
+            _ => "embed",
+        };
         self.generated_at(page, &path_to_root(&page.route), texts, embeds, citations, report)
     }
 
@@ -464,7 +472,9 @@ impl PageRenderer<'_> {
         let embed = generated.chart.as_ref().and_then(|id| embeds.binary_search_by(|embed| embed.id.cmp(id)).ok());
         let (embed, embeds) = (embed.and_then(|at| embeds.get(at)), if embed.is_some() { &[] } else { embeds });
         let page = PageContext { page: &page, forecasts: self.forecasts, root };
-        let context = GeneratedContext { page, embed, embeds, citations };
+        let is_list = generated.route == SEARCH;
+        let folders = if is_list { page_folders(self.project, self.evidence) } else { Vec::new() };
+        let context = GeneratedContext { page, embed, embeds, citations, folders };
         let html = templates.page(generated.template, &context, self.evidence, &Arc::default(), report).ok();
         html.map(|html| self.minifier.minify(html))
     }

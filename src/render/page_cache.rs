@@ -14,9 +14,11 @@ use super::navigation::{SectionLists, Surroundings};
 use super::strings::Strings;
 use super::templates::Library;
 use super::templates::views::{ForecastViews, SiteView};
+use super::text::SearchSection;
 use crate::dependencies::{Changes, Dependencies, Kind};
 use crate::diagnostic::Report;
 use crate::document::project_limits::Limits;
+use crate::document::publish_settings::PublishSettings;
 use crate::document::{Page, Template};
 
 /// The inputs that all pages share: if one of them changes, every page is rendered again.
@@ -38,8 +40,8 @@ pub struct SharedInputs {
     pub forecasts: ForecastViews,
     /// Whether all HTML of the pages is published.
     pub html: bool,
-    /// Whether each page is also published as Markdown.
-    pub has_markdown: bool,
+    /// What is published beside the pages.
+    pub publish: PublishSettings,
     /// Whether dated pages count the tokens of their text.
     pub counts_tokens: bool,
 }
@@ -51,6 +53,8 @@ pub struct RenderedPage {
     pub html: Option<Arc<Vec<u8>>>,
     /// The page as Markdown, if the settings ask for it.
     pub markdown: Option<Arc<Vec<u8>>>,
+    /// Its title and the words of its sections, if readers can search them.
+    pub search: Option<(String, Vec<SearchSection>)>,
     /// The ids and addresses on it.
     pub marks: Vec<Mark>,
     /// Its links to elements of pages.

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::data_reports::data_reports;
 use super::figure_name::FigureName;
-use super::files::{self, Minifier, exchange_files, feed, forecast_files, llms, moves_feed};
-use super::generated_pages::{self, BIBTEX, CITE, EMBED, GeneratedPage};
+use super::files::search::SearchedPage;
+use super::files::{self, Minifier, exchange_files, feed, forecast_files, llms, moves_feed, search};
+use super::generated_pages::{self, BIBTEX, CITE, EMBED, GeneratedPage, SEARCH};
 use super::generated_renderer::render_generated;
 use super::links::{self, Addresses, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
@@ -129,7 +130,7 @@ fn render_pages(
         forecasts: forecasts(evidence, &strings),
         strings: Arc::clone(&strings),
         html: project.config.html,
-        has_markdown: project.config.publish.markdown,
+        publish: project.config.publish.clone(),
         counts_tokens: project.config.theme.tokens,
     };
     let generated = generated_pages::generated_pages(project, &library, has_citations);
@@ -176,6 +177,7 @@ fn render_pages(
         site.taken.extend(files.into_iter().zip(*taken).filter_map(|(file, size)| Some((file, size?))));
     }
     if only.is_none() {
+        add_search_index(&mut site, project, &pages, output);
         site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), Arc::new(html.into_bytes()))));
         generated_pages::check_addresses(project, report);
         let shown = charts_on_pages(project, &pages);
@@ -205,7 +207,8 @@ fn hand_over<'o>(
     let pages = pages.chain(generated.iter().map(|page| page_file(&page.route)));
     let has_markdown = renderer.project.config.publish.markdown;
     let markdown = renderer.project.pages.iter().filter(|_| has_markdown).map(|page| markdown_file(&page.route));
-    let pages = pages.chain(markdown);
+    let index = renderer.project.config.publish.search.then(|| search::INDEX.to_owned());
+    let pages = pages.chain(markdown).chain(index);
     let not_found = renderer.has_not_found().then(|| NOT_FOUND.to_owned());
     if !output.begin(site.sizes().into_keys().map(str::to_owned).chain(pages).chain(not_found).collect()) {
         return None;
@@ -280,6 +283,25 @@ fn render_or_reuse<'p>(
         Some((known, rendered)) => Finished { page, rendered, taken: [None; 2], known: Some(known) },
         None => Finished { page, rendered: renderer.page(page, surroundings), taken: [None; 2], known: None },
     })
+}
+
+/// Adds the index of the search, if readers can search.
+fn add_search_index(site: &mut Site, project: &Project, pages: &[Finished<'_>], output: Option<&dyn Output>) {
+    if !project.config.publish.search {
+        return;
+    }
+    let searched = pages.iter().filter_map(|Finished { page, rendered, .. }| {
+        let (title, sections) = rendered.search.as_ref()?;
+        Some(SearchedPage { route: &page.route, title, sections })
+    });
+    let index = search::search_index(&searched.collect::<Vec<_>>()).into_bytes();
+    match output {
+        Some(output) => {
+            output.add(search::INDEX, &index);
+            site.taken.insert(search::INDEX.to_owned(), index.len() as u64);
+        }
+        None => drop(site.files.insert(search::INDEX.to_owned(), Arc::new(index))),
+    }
 }
 
 /// Returns the address of the first place of each chart, by the chart's id, if charts are also published alone.
@@ -394,6 +416,9 @@ fn files_of(
     generated.extend(moves_feed::moves_feed(project).map(|feed| (moves_feed::PATH.to_owned(), feed.into_bytes())));
     generated.extend(forecast_files::forecast_files(project, evidence));
     generated.extend(exchange_files::exchange_files(project, evidence, report));
+    if project.config.publish.search {
+        generated.extend([search::SCRIPT, search::STYLE].map(|(path, text)| (path.to_owned(), text.into())));
+    }
     if project.config.publish.markdown {
         generated.insert(llms::PATH.to_owned(), llms::llms(project, evidence, strings).into_bytes());
     }
@@ -542,6 +567,7 @@ fn site_view(
         moves: moves_feed::is_wanted(project).then(|| moves_feed::PATH.to_owned()),
         reading_time: config.theme.reading_time,
         extra: config.extra.clone(),
+        search: config.publish.search.then(|| SEARCH.to_owned()),
         cite: can_be_cited(project).then(|| CITE.to_owned()),
         hue: config.theme.hue.as_ref().map(|hue| hue.value),
         theme,

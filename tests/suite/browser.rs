@@ -13,6 +13,7 @@ mod formulas;
 mod host;
 mod preview;
 mod protocol;
+mod search;
 mod stale;
 mod tab;
 

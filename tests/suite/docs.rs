@@ -56,6 +56,7 @@ pages! {
     changing_the_theme_runs = "how-to/theme.md";
     templates_run = "how-to/templates.md";
     letting_others_use_the_report_runs = "how-to/share.md";
+    letting_readers_search_runs = "how-to/search.md";
     files_for_other_systems_run = "how-to/exchange.md";
     publishing_runs = "how-to/publish.md";
     contributing_runs = "development/index.md";

@@ -69,6 +69,7 @@ mod sampling;
 mod schema;
 mod scores;
 mod scoring;
+mod search_pages;
 mod searches;
 mod serve;
 mod snapshot;

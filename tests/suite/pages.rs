@@ -8,6 +8,7 @@ use std::sync::{LazyLock, Mutex};
 use foresite::cache::BuildCache;
 use foresite::date::Date;
 use foresite::pipeline::{BuildOptions, rebuild};
+use foresite::render::plain_text;
 use foresite::serve::answer::{Answer, answer};
 use foresite::serve::snapshot::Snapshot;
 
@@ -77,18 +78,25 @@ fn published_pages_contain_nothing_of_the_preview() {
 #[test]
 fn the_only_script_is_one_small_file() {
     let files = &PUBLISHED.site().files;
-    let script = &files["foresite.js"];
-    let weight = compressed(script);
-    assert!(weight <= 10_000, "{weight} bytes when compressed, of {}", script.len());
+    for script in ["foresite.js", "search.js"] {
+        let weight = compressed(&files[script]);
+        assert!(weight <= 10_000, "{script}: {weight} bytes when compressed, of {}", files[script].len());
+    }
     for (path, page) in pages() {
         let scripts: Vec<&str> = page.split("<script").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
         let (data, run): (Vec<&str>, Vec<&str>) = scripts
             .iter()
             .partition(|tag| ["application/json", "application/ld+json"].iter().any(|kind| tag.contains(kind)));
         assert!(data.iter().all(|tag| !tag.contains("src")), "{path}: {data:?}");
-        let [only] = run[..] else { panic!("{path} has the scripts {run:?}") };
-        let source = attributes(&format!("<script{only}"), &["src"]).remove(0);
-        assert_eq!(resolve(&format!("/repo/{path}"), &source), "/repo/foresite.js", "{path}");
+        let sources = run.iter().map(|tag| attributes(&format!("<script{tag}"), &["src"]).remove(0));
+        let sources: Vec<String> = sources.map(|source| resolve(&format!("/repo/{path}"), &source)).collect();
+        // The page of the search alone has the script of the search.
+        let expected = if path == "search/index.html" {
+            &["/repo/foresite.js", "/repo/search.js"][..]
+        } else {
+            &["/repo/foresite.js"]
+        };
+        assert_eq!(sources, expected, "{path}");
         // Examples of code on a page do not count.
         for handler in [" onclick=", " onload=", " onerror=", " oninput=", " onchange=", "javascript:"] {
             assert!(!tags(&page).any(|tag| tag.contains(handler)), "{path} has {handler}");
@@ -137,6 +145,16 @@ fn the_front_page_is_small_with_everything_it_loads() {
     let weights: Vec<(&String, usize)> = loaded.iter().map(|path| (path, compressed(&files[path]))).collect();
     let all: usize = weights.iter().map(|(_, weight)| weight).sum();
     assert!(all <= 60_000, "{all} bytes when compressed: {weights:?}");
+}
+
+/// The index is a fifth of the text that it is of, at most, as files are written.
+#[test]
+fn the_index_of_the_search_is_small() {
+    let files = &PUBLISHED.site().files;
+    let text =
+        pages().iter().filter_map(|(_, page)| Some(plain_text(page.split_once("<main")?.1).len())).sum::<usize>();
+    let index = files["search-index.js"].len();
+    assert!(index * 5 <= text, "{index} bytes for {text} bytes of text");
 }
 
 /// Returns the number of bytes of a file as a server would send it, compressed.

@@ -3,13 +3,15 @@
 //!
 //! Every template of a page is given `site`, `page`, `forecasts` and `root`. The partials of figures are given `figure`
 //! and `root`; `partials/model.html` `model`, `partials/dataset.html` `dataset`, `partials/provenance.html` `provenance`, and
-//! `partials/code.html` `code`. `cite.html` is given `citations`, `embed.html` `embed`, and `embeds.html` `embeds`.
+//! `partials/code.html` `code`. `cite.html` is given `citations`, `embed.html` `embed`, and `embeds.html` `embeds`,
+//! and `search.html` `folders`.
 
 mod citation;
 mod code;
 mod dataset_report;
 mod embed;
 mod figure;
+mod folder;
 mod forecast;
 mod ledger_view;
 mod model;
@@ -25,6 +27,7 @@ pub use code::CodeView;
 pub use dataset_report::{DatasetView, UseView};
 pub use embed::EmbedView;
 pub use figure::{DependencyView, FigureView};
+pub use folder::{FolderView, ListedPageView};
 pub use forecast::{ForecastViews, forecasts};
 pub use ledger_view::ledger;
 pub use model::ModelView;

@@ -8,8 +8,11 @@ use super::tab::Tab;
 use super::{WIDTHS, built, hosted, is_thorough, repository};
 
 /// One page of each kind.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 20] = [
     "",
+    "search/",
+    "cite/",
+    "embed/scenarios/",
     "forecast/",
     "argument/",
     "questions/",

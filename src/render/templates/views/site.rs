@@ -36,6 +36,8 @@ pub struct SiteView {
     pub reading_time: bool,
     /// The values under `extra` in the settings.
     pub extra: Extra,
+    /// The page with the search, relative to the root of the site; none if the settings do not ask for it.
+    pub search: Option<String>,
     /// The page that says how to cite the report, relative to the root of the site; none if the settings name no author.
     pub cite: Option<String>,
     /// The hue of the accent color in degrees, if the author chose one. The file `theme.css` sets it.
