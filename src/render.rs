@@ -27,6 +27,7 @@ mod page_folders;
 mod page_list;
 mod policy;
 mod report_citations;
+mod search_index;
 mod site;
 mod site_renderer;
 mod source_label;

@@ -11,7 +11,6 @@ pub mod llms;
 mod minifier;
 pub mod moves_feed;
 mod redirects;
-pub mod search;
 
 pub use generated::{Exports, export, export_paths, exports, generated};
 pub use minifier::Minifier;

@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::data_reports::data_reports;
 use super::figure_name::FigureName;
-use super::files::search::SearchedPage;
-use super::files::{self, Minifier, exchange_files, feed, forecast_files, llms, moves_feed, search};
+use super::files::{self, Minifier, exchange_files, feed, forecast_files, llms, moves_feed};
 use super::generated_pages::{self, BIBTEX, CITE, EMBED, GeneratedPage, SEARCH};
 use super::generated_renderer::render_generated;
 use super::links::{self, Addresses, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file, with_slash};
@@ -21,6 +20,7 @@ use super::page::{NOT_FOUND, PageRenderer, template_of};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::policy::{Policy, site_policy};
 use super::report_citations::{can_be_cited, citations};
+use super::search_index::{self, SearchedPage};
 use super::site::{Output, Site};
 use super::source_label::SourceLabels;
 use super::strings::Strings;
@@ -207,7 +207,7 @@ fn hand_over<'o>(
     let pages = pages.chain(generated.iter().map(|page| page_file(&page.route)));
     let has_markdown = renderer.project.config.publish.markdown;
     let markdown = renderer.project.pages.iter().filter(|_| has_markdown).map(|page| markdown_file(&page.route));
-    let index = renderer.project.config.publish.search.then(|| search::INDEX.to_owned());
+    let index = renderer.project.config.publish.search.then(|| search_index::INDEX.to_owned());
     let pages = pages.chain(markdown).chain(index);
     let not_found = renderer.has_not_found().then(|| NOT_FOUND.to_owned());
     if !output.begin(site.sizes().into_keys().map(str::to_owned).chain(pages).chain(not_found).collect()) {
@@ -294,13 +294,13 @@ fn add_search_index(site: &mut Site, project: &Project, pages: &[Finished<'_>], 
         let (title, sections) = rendered.search.as_ref()?;
         Some(SearchedPage { route: &page.route, title, sections })
     });
-    let index = search::search_index(&searched.collect::<Vec<_>>()).into_bytes();
+    let index = search_index::search_index(&searched.collect::<Vec<_>>()).into_bytes();
     match output {
         Some(output) => {
-            output.add(search::INDEX, &index);
-            site.taken.insert(search::INDEX.to_owned(), index.len() as u64);
+            output.add(search_index::INDEX, &index);
+            site.taken.insert(search_index::INDEX.to_owned(), index.len() as u64);
         }
-        None => drop(site.files.insert(search::INDEX.to_owned(), Arc::new(index))),
+        None => drop(site.files.insert(search_index::INDEX.to_owned(), Arc::new(index))),
     }
 }
 
@@ -417,7 +417,8 @@ fn files_of(
     generated.extend(forecast_files::forecast_files(project, evidence));
     generated.extend(exchange_files::exchange_files(project, evidence, report));
     if project.config.publish.search {
-        generated.extend([search::SCRIPT, search::STYLE].map(|(path, text)| (path.to_owned(), text.into())));
+        generated
+            .extend([search_index::SCRIPT, search_index::STYLE].map(|(path, text)| (path.to_owned(), text.into())));
     }
     if project.config.publish.markdown {
         generated.insert(llms::PATH.to_owned(), llms::llms(project, evidence, strings).into_bytes());

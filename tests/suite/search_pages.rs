@@ -33,7 +33,7 @@ fn the_index_has_the_words_that_readers_see() {
     assert_eq!(
         read(&project, "search-index.js"),
         "globalThis.searchIndex={\"pages\":[[\"\",\"Home\",0,\"\"],[\"second/\",\"Second, in 2031\",0,\"\",\"size\",\"Größe & more\"]],\
-         \"words\":\"02031 0first 0in 1s 1t 0on 0page 0ready 0second 1izes 0the 2o\",\"sections\":\"2 0 2 2 2 0 0 2 0 4 1 0\",\"usual\":\"\"}\n"
+         \"words\":\"02031 0first 0in 1s 1t 0on 0page 0ready 0second 1izes 0the 1o\",\"sections\":\"2 0 2 2 2 0 0 2 0 4 0 0\",\"usual\":\"\"}\n"
     );
     let page = read(&project, "search/index.html");
     assert!(page.contains("<a href=../second/>Second, in 2031</a>"), "{page}");

@@ -10,10 +10,10 @@ use serde::Serialize;
 use crate::render::text::SearchSection;
 
 /// The script of the search page.
-pub const SCRIPT: (&str, &str) = ("search.js", include_str!("search/search.js"));
+pub const SCRIPT: (&str, &str) = ("search.js", include_str!("search_index/search.js"));
 
 /// The style of the search page.
-pub const STYLE: (&str, &str) = ("search.css", include_str!("search/search.css"));
+pub const STYLE: (&str, &str) = ("search.css", include_str!("search_index/search.css"));
 
 /// The index: a script, so that it can be loaded from a folder without a server, too.
 pub const INDEX: &str = "search-index.js";
