@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::render::text::SearchSection;
 
@@ -42,10 +43,10 @@ pub struct SearchedPage<'a> {
 
 /// The index as the script reads it.
 #[derive(Serialize)]
-struct Index<'a> {
+struct Index {
     /// For each page its address and title, and then the id and the heading of each section. An id that is the heading in lower case with
     /// hyphens is 0.
-    pages: Vec<Vec<Entry<'a>>>,
+    pages: Vec<Vec<Value>>,
     /// The words in order, with spaces between them: a digit for the number of letters that a word shares with the one before, and the rest.
     words: String,
     /// For each word its sections, with spaces between the words: twice the distance from the section before, and 1 more if the word is
@@ -53,13 +54,6 @@ struct Index<'a> {
     sections: String,
     /// The words that too many sections contain.
     usual: String,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Entry<'a> {
-    Text(&'a str),
-    Nothing(u8),
 }
 
 /// Returns the index of these pages.
@@ -94,11 +88,10 @@ pub fn search_index(pages: &[SearchedPage<'_>]) -> String {
     }
     let pages = pages.iter().map(|page| {
         let sections = page.sections.iter().flat_map(|section| {
-            let id =
-                if is_made_of(&section.id, &section.heading) { Entry::Nothing(0) } else { Entry::Text(&section.id) };
-            [id, Entry::Text(&section.heading)]
+            let id = if is_made_of(&section.id, &section.heading) { Value::from(0) } else { Value::from(&*section.id) };
+            [id, Value::from(&*section.heading)]
         });
-        [Entry::Text(page.route), Entry::Text(page.title)].into_iter().chain(sections).collect()
+        [Value::from(page.route), Value::from(page.title)].into_iter().chain(sections).collect()
     });
     let index = Index { pages: pages.collect(), words, sections, usual: usual.join(" ") };
     let json = serde_json::to_string(&index).unwrap_or_default();
