@@ -39,6 +39,23 @@ scenarios:
 ensemble: { of: { base: 2, sparse: 1 } }
 ";
 
+/// A model with a structure whose `low` is above the `high` of another.
+const REFUSED: &str = "\
+window: { from: 2025-01-01, to: 2033-01-01 }
+samples: 512
+inputs:
+  low: uniform(low = 1 year, high = 2 year)
+  wait: uniform(low = low, high = 3 year)
+outcomes:
+  ready: 2026-01-01 + low + wait
+scenarios:
+  other:
+    set:
+      low: uniform(low = 5 year, high = 6 year)
+      wait: 1 year
+ensemble: { of: { base: 1, other: 1 } }
+";
+
 fn options() -> RunOptions {
     RunOptions::at(Date::parse("2025-01-01").unwrap())
 }
@@ -89,25 +106,10 @@ fn each_combination_is_a_run_with_these_values() {
 
 #[test]
 fn a_value_that_one_structure_refuses_leaves_no_answers() {
-    let text = "\
-window: { from: 2025-01-01, to: 2033-01-01 }
-samples: 512
-inputs:
-  low: uniform(low = 1 year, high = 2 year)
-  wait: uniform(low = low, high = 3 year)
-outcomes:
-  ready: 2026-01-01 + low + wait
-scenarios:
-  other:
-    set:
-      low: uniform(low = 5 year, high = 6 year)
-      wait: 1 year
-ensemble: { of: { base: 1, other: 1 } }
-";
-    let file = load_model(text, &[]);
+    let file = load_model(REFUSED, &[]);
     assert_eq!(grid(&file, "ready", &["low"]), None);
     assert!(
-        grid(&load_model(&text.replace("low = 5 year, high = 6", "low = 1 year, high = 2"), &[]), "ready", &["low"])
+        grid(&load_model(&REFUSED.replace("low = 5 year, high = 6", "low = 1 year, high = 2"), &[]), "ready", &["low"])
             .is_some()
     );
 }
@@ -164,21 +166,7 @@ fn the_answers_are_encoded_in_the_order_of_the_rows() {
 
 #[test]
 fn a_chart_whose_inputs_cannot_be_moved_says_so() {
-    let model = "\
-window: { from: 2025-01-01, to: 2033-01-01 }
-inputs:
-  low: uniform(low = 1 year, high = 2 year)
-  wait: uniform(low = low, high = 3 year)
-outcomes:
-  shipped: 2026-01-01 + low + wait
-scenarios:
-  other:
-    set:
-      low: uniform(low = 5 year, high = 6 year)
-      wait: 1 year
-ensemble: { of: { base: 1, other: 1 } }
-";
-    let (data, answers, page) = chart(model);
+    let (data, answers, page) = chart(&REFUSED.replace("ready:", "shipped:"));
     assert_eq!((data, answers), (Value::Null, Vec::new()));
     assert!(page.contains("so they have no controls"), "{page}");
 }

@@ -7,7 +7,6 @@ use super::belief_grid::{ANSWER_LEVELS, BELIEF_LEVELS, BeliefGrid, MEDIAN, Outco
 use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::{Replacement, Replacements, Section};
 use super::forecast::Forecast;
-use super::options::RunOptions;
 use crate::dependencies::Tracked;
 use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, ModelFile};
@@ -47,12 +46,7 @@ impl OutcomeBeliefs {
         if let Some(grid) = self.computed.get() {
             return Ok(grid.as_ref());
         }
-        let options = RunOptions {
-            units: Arc::clone(units),
-            seed: Some(forecast.seed),
-            samples: Some(forecast.samples as u64),
-            ..RunOptions::at(forecast.as_of)
-        };
+        let options = forecast.options(units);
         // The run of the forecast has reported the warnings about the model file.
         let mut own = Report::default();
         let model = CompiledModel::new(file, datasets, &options, &mut own).inspect_err(|_| report.append(own))?;

@@ -8,11 +8,12 @@ use std::sync::{Arc, OnceLock};
 use super::belief_grid::OutcomeBeliefs;
 use super::definitions::Replacements;
 use super::input_pairs::{NOTABLE, OutcomePair};
+use super::options::RunOptions;
 use crate::date::Date;
 use crate::document::{Basis, Came};
 use crate::model::stats::draws::Draws;
 use crate::model::stats::expert_pool::ExpertPool;
-use crate::model::syntax::unit::Unit;
+use crate::model::syntax::unit::{Unit, Units};
 use crate::model::window::{Known, Window};
 
 pub use crate::model::compile::Kind;
@@ -78,6 +79,16 @@ pub struct Forecast {
 }
 
 impl Forecast {
+    /// Returns the options with which its model is run again, for a part of it that is computed later. `units` are those of the site.
+    pub(super) fn options(&self, units: &Arc<Units>) -> RunOptions {
+        RunOptions {
+            units: Arc::clone(units),
+            seed: Some(self.seed),
+            samples: Some(self.samples as u64),
+            ..RunOptions::at(self.as_of)
+        }
+    }
+
     /// Returns the outcome with that identifier.
     pub fn outcome(&self, name: &str) -> Option<&Outcome> {
         self.outcomes.iter().find(|outcome| outcome.name == name)

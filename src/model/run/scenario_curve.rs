@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use super::compiled_model::CompiledModel;
 use super::definitions::Replacements;
 use super::forecast::{Curve, Forecast, ScenarioCurve};
-use super::options::RunOptions;
 use crate::dependencies::Tracked;
 use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, ModelFile};
@@ -32,12 +31,7 @@ impl ScenarioCurve {
         if let Some(curve) = self.computed.get() {
             return Ok(curve);
         }
-        let options = RunOptions {
-            units: Arc::clone(units),
-            seed: Some(forecast.seed),
-            samples: Some(forecast.samples as u64),
-            ..RunOptions::at(forecast.as_of)
-        };
+        let options = forecast.options(units);
         let curve = {
             // The run of the forecast has reported the warnings about the model file.
             let mut own = Report::default();

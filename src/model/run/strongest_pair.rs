@@ -8,7 +8,6 @@ use super::compiled_model::CompiledModel;
 use super::definitions::{Replacements, Section};
 use super::forecast::{Estimate, Forecast, Input};
 use super::input_pairs::{NOTABLE, OutcomePair, StrongestPair};
-use super::options::RunOptions;
 use crate::dependencies::Tracked;
 use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, ModelFile};
@@ -42,12 +41,7 @@ impl OutcomePair {
         let pair = match inputs.len() {
             0 | 1 => None,
             _ => {
-                let options = RunOptions {
-                    units: Arc::clone(units),
-                    seed: Some(forecast.seed),
-                    samples: Some(forecast.samples as u64),
-                    ..RunOptions::at(forecast.as_of)
-                };
+                let options = forecast.options(units);
                 // The run of the forecast has reported the warnings about the model file.
                 let mut own = Report::default();
                 let model = CompiledModel::new(file, datasets, &options, &mut own);
