@@ -311,7 +311,8 @@ fn check_theme(project: &mut Project, report: &mut Report) {
         let below = path.strip_prefix("static/").filter(|below| project.statics.contains_key(*below));
         report.push(match below {
             Some(below) => Diagnostic { hints: Vec::new(), ..problem }.hint(format!("write `{below}`")),
-            None => problem,
+            None => problem
+                .hint(format!("put the file at `static/{}`, or leave it out", path.trim_start_matches("static/"))),
         });
     }
     project.config.theme.leave_out(&missing);

@@ -91,7 +91,10 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
                 keys: &["languages", "locales", "i18n", "translations"],
                 hint: "a site has one language: build each as a site of its own, with its own `foresite.yaml`",
             },
-            Answer { keys: &["search", "searchindex", "buildsearchindex"], hint: "there is no search: leave it out" },
+            Answer {
+                keys: &["search", "searchindex", "buildsearchindex"],
+                hint: "write it as `search` under `publish`: `publish: { search: true }`",
+            },
             Answer {
                 keys: &["image", "ogimage", "card", "cover", "twitter", "social", "socialcards"],
                 hint: "there is no picture for shared links: leave it out, or add it in a template of your own: `templates/base.html`",
