@@ -42,7 +42,7 @@ struct Dimension {
 const DIMENSIONS: [Dimension; 8] = [
     Dimension { name: "pages", smallest: 100, site: pages },
     Dimension { name: "headings", smallest: 500, site: headings },
-    Dimension { name: "tags", smallest: 1000, site: tags },
+    Dimension { name: "tags", smallest: 4000, site: tags },
     Dimension { name: "rows", smallest: 500, site: rows },
     Dimension { name: "figures", smallest: 50, site: figures },
     Dimension { name: "links", smallest: 1000, site: links },

@@ -116,7 +116,8 @@ fn measured(model: &foresite::document::ModelFile) {
     let mut report = Report::default();
     let options = RunOptions::at(Date::new(2026, 1, 1).expect("a date"));
     let _ = black_box(run(model, &BTreeMap::new(), &options, &mut report));
-    assert_eq!(messages(report), [""; 0]);
+    // An expression may leave out an input, which is a warning.
+    assert!(!report.has_errors(), "{:?}", messages(report));
 }
 
 fn messages(report: Report) -> Vec<String> {

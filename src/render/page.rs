@@ -21,8 +21,7 @@ use super::source_label::{SourceLabel, SourceLabels};
 use super::strings::Strings;
 use super::templates::views::{
     AssignmentView, BoundFigureView, CitationView, CodeView, CountView, DateView, EmbedView, FigureView, FolderView,
-    ForecastViews, InputValueView, OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,
-    ReferenceView, RunView,
+    InputValueView, OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
 };
 use super::templates::{Library, Templates};
 use super::text;
@@ -64,8 +63,6 @@ pub struct PageRenderer<'a> {
     pub source_labels: &'a SourceLabels,
     /// The runs of the models.
     pub runs: &'a [RunView],
-    /// The forecasts, as templates see them.
-    pub forecasts: &'a ForecastViews,
     /// The pages as a tree.
     pub tree: &'a SiteTree<'a>,
     /// The numbers of figures and tables.
@@ -84,15 +81,14 @@ pub fn template_of(page: &Page) -> &str {
     page.template.as_ref().map_or(default, |template| template.value.as_str())
 }
 
-/// The values that the template of a page is given, besides `site`.
+/// The values that the template of a page is given, besides `site` and `forecasts`.
 #[derive(Serialize)]
 struct PageContext<'a> {
     page: &'a PageView,
-    forecasts: &'a ForecastViews,
     root: &'a str,
 }
 
-/// The values that the template of a page without a file of the author is given, besides `site`.
+/// The values that the template of a page without a file of the author is given, besides `site` and `forecasts`.
 #[derive(Serialize)]
 struct GeneratedContext<'a> {
     #[serde(flatten)]
@@ -193,7 +189,7 @@ impl PageRenderer<'_> {
             let problem = Diagnostic::error(codes::UNKNOWN_TEMPLATE, message).at(span).suggest(name, known);
             return Err(report.push(problem));
         }
-        let context = PageContext { page: view, forecasts: self.forecasts, root: inputs.root };
+        let context = PageContext { page: view, root: inputs.root };
         templates.page(name, &context, inputs.evidence, inputs.recorder, report).map(Some)
     }
 
@@ -471,7 +467,7 @@ impl PageRenderer<'_> {
         // They are sorted by id. A page with one chart is not given all of them.
         let embed = generated.chart.as_ref().and_then(|id| embeds.binary_search_by(|embed| embed.id.cmp(id)).ok());
         let (embed, embeds) = (embed.and_then(|at| embeds.get(at)), if embed.is_some() { &[] } else { embeds });
-        let page = PageContext { page: &page, forecasts: self.forecasts, root };
+        let page = PageContext { page: &page, root };
         let is_list = generated.route == SEARCH;
         let folders = if is_list { page_folders(self.project, self.evidence) } else { Vec::new() };
         let context = GeneratedContext { page, embed, embeds, citations, folders };

@@ -138,7 +138,8 @@ fn render_pages(
     let asked_for = generated.iter().filter(|page| page.route != CITE).map(|page| page.template);
     let used = project.pages.iter().map(template_of).chain([NOT_FOUND]).chain(asked_for).collect();
     let templates = fitting(&project.templates, &used);
-    let templates = Templates::load(&templates, &shared.site, &library, &strings, &shared.limits, report).ok();
+    let templates =
+        Templates::load(&templates, (&shared.site, &shared.forecasts), &library, &strings, &shared.limits, report).ok();
     let name = |page: &Page| {
         // The problems of a title are reported by the page itself.
         let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
@@ -155,7 +156,6 @@ fn render_pages(
         strings: &strings,
         source_labels: &source_labels,
         runs: &shared.site.runs,
-        forecasts: &shared.forecasts,
         tree: &tree,
         numbering: &numbering,
         templates: templates.as_ref(),

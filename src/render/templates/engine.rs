@@ -12,7 +12,7 @@ use super::library::Library;
 use super::metered::{self, Insertions};
 use super::reads;
 use super::renderings::{Bound, Renderings};
-use super::views::{CodeView, DatasetView, FigureView, ModelView, ProvenanceView, SiteView};
+use super::views::{CodeView, DatasetView, FigureView, ForecastViews, ModelView, ProvenanceView, SiteView};
 use crate::dependencies::Recorder;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::Template;
@@ -42,14 +42,14 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Parses every template.
+    /// Parses every template. All of them are given `site`, and those of pages are given `forecasts`.
     ///
     /// # Errors
     ///
     /// Fails if a template is not valid; every invalid template is reported.
     pub fn load(
         templates: &BTreeMap<String, Template>,
-        site: &SiteView,
+        (site, forecasts): (&SiteView, &ForecastViews),
         library: &Arc<Library>,
         strings: &Arc<Strings>,
         limits: &Limits,
@@ -94,6 +94,8 @@ impl Templates {
         }
         let partials = Arc::new(partials);
         let mut tera = (*partials).clone();
+        // Converted once: a page that converted the forecasts of all models would take longer with each model.
+        tera.global_context().insert("forecasts", forecasts);
         let row_readers = Arc::new(reads::readers(templates, "figure", "rows"));
         register_figures(&mut tera, &partials, library, (&renderings, &row_readers));
         let list_fields = ["section", "part", "pages"];
