@@ -26,6 +26,7 @@ mod page_cache;
 mod page_folders;
 mod page_list;
 mod policy;
+mod raster;
 mod report_citations;
 mod search_index;
 mod site;
