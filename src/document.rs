@@ -7,6 +7,7 @@ pub mod accept;
 pub mod address;
 pub mod backtest_keys;
 mod basis;
+mod card_keys;
 mod chance_words;
 pub mod chart;
 pub mod chart_series;

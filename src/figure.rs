@@ -34,6 +34,8 @@ pub use bind::recorded::LEDGER;
 pub use bind::recorded_reasons::{largest_first, reasons, unit_of_move};
 pub use bind::reruns::Reruns;
 pub use canvas::key::KeyEntry;
+pub use canvas::palette::light as light_color;
+pub use canvas::small::SmallDrawing;
 pub use chart::controls::Controls;
 pub use chart::figure::{Figure, ListEntry};
 pub use chart::interface::Inputs;

@@ -7,8 +7,10 @@
 //!
 //! This file is the door: other stages use what it exports, and nothing inside `render` imports it.
 
+mod cards;
 mod code_colors;
 mod data_reports;
+mod drawn_picture;
 mod figure_name;
 mod files;
 mod generated_pages;

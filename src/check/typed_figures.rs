@@ -29,7 +29,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
     let mut literals: BTreeMap<SourceId, Literals<'_>> =
         project.pages.iter().map(|page| (page.span.source, Literals::of(page))).collect();
     let written = project.pages.iter().filter(|page| !page.is_generated);
-    let pages = written.flat_map(|page| [Some(&page.title), page.description.as_ref(), Some(&page.body)]);
+    let pages = written.flat_map(|page| page.head_texts().chain([&page.body]).map(Some));
     let heads =
         project.charts.values().map(|chart| &chart.head).chain(project.tables.values().map(|table| &table.head));
     let figure_texts = heads.flat_map(|head| [Some(&head.title), head.subtitle.as_ref(), head.note.as_ref()]);

@@ -52,10 +52,7 @@ fn texts_of_model(model: &ModelFile) -> Vec<&str> {
 
 /// Returns the texts of pages, charts, tables, and templates that can name a curve or condition.
 fn texts(project: &Project) -> impl Iterator<Item = &str> {
-    let pages = project
-        .pages
-        .iter()
-        .flat_map(|page| [Some(&page.title), page.description.as_ref(), Some(&page.body)].into_iter().flatten());
+    let pages = project.pages.iter().flat_map(|page| page.head_texts().chain([&page.body]));
     let pages = pages.map(|text| text.value.as_str());
     let paths = project.charts.values().flat_map(|chart| chart_inputs(chart).paths).map(|path| path.value.as_str());
     let heads = project.charts.values().map(|chart| &chart.head);

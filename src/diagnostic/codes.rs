@@ -415,6 +415,10 @@ codes! {
     /// under `allow` in `foresite.yaml`. Browsers block everything else without a word to readers, so it is an error of the
     /// build: a frame, script, stylesheet, picture, font, or form of another host, and scripts and styles that are written in the page.
     BLOCKED = "E0532", "something that the policy of the page blocks";
+    /// The font of pictures has the Latin, Greek, and Cyrillic letters, digits, punctuation, and mathematical signs. A picture leaves
+    /// out everything else: letters of other scripts, emoji, and accents that are characters of their own. Give the page a picture of
+    /// your own, `card: { image: FILE, alt: TEXT }`, or switch off the setting that asks for pictures.
+    UNSHOWN_LETTERS = "E0533", "letters that a picture leaves out";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under

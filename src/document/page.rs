@@ -1,6 +1,7 @@
 //! A Markdown page and its front matter.
 
 use super::address::old_address;
+use super::card_keys::CardKeys;
 use super::extra::{Extra, extra};
 use super::page_order::{PageOrder, page_order};
 use super::reader_text::{prose, prose_text};
@@ -26,6 +27,9 @@ section! {
         pub short_title: Option<String> = optional(prose_text()),
         /// One or two sentences below the title; may hold bound figures.
         pub description: Option<Spanned<String>> = optional(prose()),
+        /// What is on its card, the picture that other sites show beside a link to the page. Without it, the card has the title, the
+        /// description, and the first chart.
+        pub card: CardKeys = or_empty(section::<CardKeys>("the card of a page")),
         /// When it was first published. A page dated after the report's `as_of` is left out unless `--drafts` is given.
         pub date: Option<Spanned<Date>> = optional(day_of_time()),
         /// Who wrote it: a name, or a list of names. By default the site's `author`, whom the page does not name.
@@ -78,6 +82,11 @@ impl Page {
     /// Returns whether it lists other pages: those of its folder, or those with its tag.
     pub fn is_list(&self) -> bool {
         self.tag.is_some() || self.path == "index.md" || self.path.ends_with("/index.md")
+    }
+
+    /// Returns the texts of its front matter that may hold bound figures.
+    pub fn head_texts(&self) -> impl Iterator<Item = &Spanned<String>> {
+        std::iter::once(&self.title).chain(&self.description).chain(self.card.texts())
     }
 
     /// Returns a page with nothing but its path, whose place is that of the page.

@@ -19,6 +19,7 @@ pub mod plot;
 pub mod readout_area;
 pub mod row_plot;
 pub mod scale;
+pub mod small;
 pub mod spacing;
 pub mod standalone;
 pub mod svg;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cards::card_file;
 use super::links::with_slash;
 use super::templates::Library;
 use super::templates::views::{EmbedView, FigureView};
@@ -60,6 +61,7 @@ pub fn is_taken(project: &Project, route: &str) -> bool {
 
 /// Reports pages and files of the author at the addresses that the settings ask for.
 pub fn check_addresses(project: &Project, report: &mut Report) {
+    check_cards(project, report);
     let publish = &project.config.publish;
     let wanted = [(publish.embeds, EMBED, "charts to embed"), (publish.search, SEARCH, "search")];
     for (_, address, what) in wanted.into_iter().filter(|(is_wanted, ..)| *is_wanted) {
@@ -70,6 +72,20 @@ pub fn check_addresses(project: &Project, report: &mut Report) {
         for path in project.statics.keys().filter(|path| path.to_lowercase().starts_with(address)) {
             let message = format!("`static/{path}` is among the addresses of the {what}");
             report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
+        }
+    }
+}
+
+/// Reports files of the author at the addresses of cards.
+fn check_cards(project: &Project, report: &mut Report) {
+    if !project.config.publish.cards {
+        return;
+    }
+    let taken: BTreeMap<String, &String> = project.statics.keys().map(|path| (path.to_lowercase(), path)).collect();
+    for page in project.pages.iter().filter(|page| page.card.image.is_none()) {
+        if let Some(path) = taken.get(&card_file(&page.route).to_lowercase()) {
+            let message = format!("`static/{path}` has the address of the card of this page");
+            report.push(Diagnostic::error(codes::SAME_ADDRESS, message).at(page.span).hint("rename it"));
         }
     }
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::cards::{self, CardTexts};
 use super::figure_name::{EVERY_DATASET, FigureName};
 use super::files::{Minifier, feed};
 use super::generated_pages::{CITE, GeneratedPage, SEARCH};
-use super::links::{self, base_path, path_to_root, with_slash};
+use super::links::{self, Mark, base_path, path_to_root, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, Caption, RenderContext, RenderedMarkdown};
 use super::markdown_twin::{markdown_file, markdown_twin};
@@ -21,7 +22,8 @@ use super::source_label::{SourceLabel, SourceLabels};
 use super::strings::Strings;
 use super::templates::views::{
     AssignmentView, BoundFigureView, CitationView, CodeView, CountView, DateView, EmbedView, FigureView, FolderView,
-    InputValueView, OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
+    ImageView, InputValueView, OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,
+    ReferenceView, RunView,
 };
 use super::templates::{Library, Templates};
 use super::text;
@@ -73,6 +75,8 @@ pub struct PageRenderer<'a> {
     pub minifier: &'a Minifier,
     /// What browsers load on the pages.
     pub policy: &'a Policy,
+    /// The date of the report.
+    pub date: Option<&'a DateView>,
 }
 
 /// Returns the name of the template of a page.
@@ -158,9 +162,12 @@ impl PageRenderer<'_> {
         let markdown = view.markdown.is_some().then(|| markdown_twin(&view, &rendered.html, self.strings));
         view.content.push_str(&self.provenance(&rendered.bound_figures, inputs, &mut report));
         report.append(rendered.report);
+        view.image = self.image(page, &view, evidence, &mut report);
         let html = self.in_template(page, &view, inputs, &mut report).ok().flatten();
+        let marks = html.as_deref().map(links::marks).unwrap_or_default();
         RenderedPage {
-            marks: html.as_deref().map(links::marks).unwrap_or_default(),
+            card: self.has_card(page).then(|| self.card(page, &view, &marks, inputs, &mut report)),
+            marks,
             html: html.map(|html| Arc::new(self.minifier.minify(html).into_bytes())),
             search: self.project.config.publish.search.then(|| (view.title, text::search_sections(&rendered.html))),
             markdown: markdown.map(|text| Arc::new(text.into_bytes())),
@@ -170,6 +177,74 @@ impl PageRenderer<'_> {
             dependencies: Arc::into_inner(recorder).map(Recorder::into_dependencies).unwrap_or_default(),
             report,
         }
+    }
+
+    /// Returns whether a card is drawn for a page.
+    pub fn has_card(&self, page: &Page) -> bool {
+        self.project.config.publish.cards && page.card.image.is_none()
+    }
+
+    /// Returns the picture that other sites show beside a link to a page.
+    fn image(&self, page: &Page, view: &PageView, evidence: Evidence<'_>, report: &mut Report) -> Option<ImageView> {
+        let base_url = with_slash(&self.project.config.base_url.value);
+        let alt = page.card.alt.as_ref().map(|alt| Binder::new(evidence).fill(alt, report));
+        if let Some(image) = &page.card.image {
+            let file = &image.value;
+            if !self.library.addresses.files.contains(file) {
+                let problem = Diagnostic::error(codes::DEAD_LINK, format!("there is no picture `static/{file}`"));
+                let known = self.library.addresses.files.iter().map(String::as_str);
+                report.push(problem.at(image.span).suggest(file, known));
+            } else if alt.is_none() {
+                let problem =
+                    Diagnostic::warning(codes::MISSING_ALT, "the picture of the card has no alternative text");
+                report.push(problem.at(image.span).hint("say what it shows: `card: { image: FILE, alt: TEXT }`"));
+            }
+            return Some(ImageView { url: format!("{base_url}{file}"), width: None, height: None, alt });
+        }
+        let ((width, height), file) = (cards::SIZE, cards::card_file(&page.route));
+        let generated = || [Some(&view.title), view.description.as_ref()].into_iter().flatten().cloned();
+        let alt = alt.unwrap_or_else(|| generated().collect::<Vec<_>>().join(": "));
+        let url = format!("{base_url}{file}");
+        self.has_card(page).then_some(ImageView { url, width: Some(width), height: Some(height), alt: Some(alt) })
+    }
+
+    /// Returns the drawing of the card of a page with these ids and addresses on it.
+    fn card(
+        &self,
+        page: &Page,
+        view: &PageView,
+        marks: &[Mark],
+        inputs: PageInputs<'_>,
+        report: &mut Report,
+    ) -> Arc<str> {
+        let number = page.card.number.as_ref().map(|number| Binder::new(inputs.evidence).fill(number, report));
+        let chart = match &page.card.chart {
+            Some(id) => {
+                let charts = Tracked::new(Kind::Chart, &self.library.charts).recorded_by(inputs.recorder);
+                if charts.get(&id.value).is_none()
+                    && !self.library.declared.contains(&FigureName::Chart(id.value.clone()))
+                {
+                    let message = format!("there is no `chart:{}`", id.value);
+                    let known = self.library.charts.keys().map(String::as_str);
+                    report
+                        .push(Diagnostic::error(codes::UNKNOWN_FIGURE, message).at(id.span).suggest(&id.value, known));
+                }
+                self.figures.charts.get(&id.value)
+            }
+            None => marks.iter().find_map(|mark| match mark {
+                Mark::Id(id) => self.figures.charts.get(id.strip_prefix("chart-")?),
+                _ => None,
+            }),
+        };
+        let date = self.date.as_ref().map(|date| self.strings.format("site.as_of", &[("date", &date.long)]));
+        let texts = CardTexts {
+            site: &self.project.config.title,
+            title: &view.title,
+            sentence: view.description.as_deref(),
+            number: number.as_deref(),
+            date: date.as_deref(),
+        };
+        Arc::from(cards::card(&texts, chart))
     }
 
     /// Puts a page into its template. Returns `None` if the templates are not valid, which is reported once for all pages.
@@ -373,6 +448,7 @@ impl PageRenderer<'_> {
             extra: page.extra.clone(),
             content: rendered.html.clone(),
             markdown: self.project.config.publish.markdown.then(|| markdown_file(&page.route)),
+            image: None,
             contents: rendered.contents.clone(),
             references,
             navigation: surroundings.navigation.clone(),
@@ -455,6 +531,7 @@ impl PageRenderer<'_> {
             extra: Extra::new(),
             content: String::new(),
             markdown: None,
+            image: None,
             contents: Vec::new(),
             references: Vec::new(),
             navigation: self.tree.surroundings("", route, root).navigation,

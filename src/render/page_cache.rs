@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::drawn_picture::DrawnPicture;
 use super::files::Exports;
 use super::links::{Addresses, AnchorLink, Mark};
 use super::locations::Locations;
@@ -53,6 +54,8 @@ pub struct RenderedPage {
     pub html: Option<Arc<Vec<u8>>>,
     /// The page as Markdown, if the settings ask for it.
     pub markdown: Option<Arc<Vec<u8>>>,
+    /// The drawing of its card, if the settings ask for it.
+    pub card: Option<Arc<str>>,
     /// Its title and the words of its sections, if readers can search them.
     pub search: Option<(String, Vec<SearchSection>)>,
     /// The ids and addresses on it.
@@ -85,6 +88,8 @@ pub struct PageCache {
     exports: Exports,
     /// The pages with one chart that others embed, by the chart's id, each with the address of the chart in the report.
     charts_alone: BTreeMap<String, (String, Arc<Vec<u8>>)>,
+    /// The pictures of the last build, by their files.
+    pictures: BTreeMap<String, DrawnPicture>,
     /// Whether nothing is kept, because there is no next build.
     is_for_one_build: bool,
 }
@@ -147,6 +152,18 @@ impl PageCache {
     pub(super) fn store_chart_alone(&mut self, id: &str, place: &str, html: &Arc<Vec<u8>>) {
         if !self.is_for_one_build {
             self.charts_alone.insert(id.to_owned(), (place.to_owned(), Arc::clone(html)));
+        }
+    }
+
+    /// Returns the picture that the last build has made of a drawing.
+    pub(super) fn picture(&self, file: &str, drawing: &str) -> Option<DrawnPicture> {
+        self.pictures.get(file).filter(|known| *known.drawing == *drawing).cloned()
+    }
+
+    /// Stores all pictures of this build.
+    pub(super) fn set_pictures(&mut self, pictures: BTreeMap<String, DrawnPicture>) {
+        if !self.is_for_one_build {
+            self.pictures = pictures;
         }
     }
 

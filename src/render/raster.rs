@@ -27,13 +27,13 @@ pub struct Picture {
     pub missing: BTreeSet<char>,
 }
 
-/// Draws an SVG, with this many pixels for each of its units.
+/// Draws an SVG as a picture of this width in pixels.
 ///
 /// # Errors
 ///
 /// Says what in the SVG is not known here.
-pub fn picture(svg: &str, scale: f32) -> Result<Picture, String> {
-    let drawing = svg_reader::read(svg, scale)?;
+pub fn picture(svg: &str, width: u32) -> Result<Picture, String> {
+    let drawing = svg_reader::read(svg, width)?;
     let mut pixels = pixels::Pixels::new(drawing.width, drawing.height);
     for shape in &drawing.shapes {
         painting::paint(shape, &mut pixels);

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::cards::{self, card_file};
 use super::data_reports::data_reports;
+use super::drawn_picture::{DrawnPicture, chart_file, chart_pictures};
 use super::figure_name::FigureName;
 use super::files::{self, Minifier, exchange_files, feed, forecast_files, llms, moves_feed};
 use super::generated_pages::{self, BIBTEX, CITE, EMBED, GeneratedPage, SEARCH};
@@ -84,6 +86,7 @@ pub fn is_shown(pages: &[&Page], cache: &PageCache) -> impl Fn(Kind, &str) -> bo
             FigureName::Table(id) => Some((Kind::Table, id)),
             FigureName::Model(_) | FigureName::Dataset(_) => None,
         }));
+        shown.extend(page.card.chart.iter().map(|id| (Kind::Chart, id.value.clone())));
         shown.extend(cache.shown_on(page));
     }
     move |kind, id| shown.contains(&(kind, id.to_owned()))
@@ -104,7 +107,18 @@ fn render_pages(
     let has_citations = can_be_cited(project) && !generated_pages::is_taken(project, CITE);
     let citations = has_citations.then(|| citations(project, evidence, &strings, report_date(project, evidence)));
     let citations = citations.unwrap_or_default();
-    let mut site = files_of(project, (evidence, &strings), figures, (exports.as_ref(), &citations), report);
+    // A preview only names the pictures of charts.
+    let has_pictures = project.config.publish.charts_png && only.is_none();
+    let pictures = has_pictures.then(|| chart_pictures(figures, |file, drawing| cache.picture(file, drawing)));
+    let pictures = pictures.unwrap_or_default();
+    for (id, picture) in pictures.values() {
+        let span = project.charts.get(*id).map_or(project.config.base_url.span, |chart| chart.head.id.span);
+        if let Some(problem) = picture.problem(&format!("the picture of chart `{id}`"), span) {
+            report.push(problem);
+        }
+    }
+    let made = (exports.as_ref(), citations.as_slice(), &pictures);
+    let mut site = files_of(project, (evidence, &strings), figures, made, report);
     cache.set_exports(exports.unwrap_or_default());
     let locations = Locations::new(project);
     let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
@@ -161,14 +175,26 @@ fn render_pages(
         templates: templates.as_ref(),
         minifier: &Minifier::default(),
         policy: &policy,
+        date: shared.site.as_of.as_ref(),
     };
     cache.update(&shared, &library);
     let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
     // A site with errors is not published.
     let output = output.filter(|_| !report.has_errors() && templates.is_some());
     let output = output.and_then(|output| hand_over(&mut site, &renderer, &generated, output));
-    let mut pages = render_or_reuse(&renderer, cache, asked, output);
-    for Finished { page, rendered, taken, .. } in &mut pages {
+    let mut pages = render_or_reuse(&renderer, cache, (asked, only.is_none()), output);
+    let mut pictures: BTreeMap<String, DrawnPicture> =
+        pictures.into_iter().map(|(file, (_, picture))| (file, picture)).collect();
+    for Finished { page, rendered, taken, card, .. } in &mut pages {
+        if let Some((picture, taken)) = card.take() {
+            report.extend(picture.problem("the card of this page", page.title.span));
+            match (&picture.made, taken) {
+                (_, Some(size)) => drop(site.taken.insert(card_file(&page.route), size)),
+                (Ok((png, _)), None) => drop(site.files.insert(card_file(&page.route), Arc::clone(png))),
+                (Err(_), None) => {}
+            }
+            pictures.insert(card_file(&page.route), picture);
+        }
         report.append(rendered.report.clone());
         site.dependencies.extend(&rendered.dependencies);
         site.files.extend(rendered.html.as_ref().map(|html| (page_file(&page.route), Arc::clone(html))));
@@ -177,6 +203,7 @@ fn render_pages(
         site.taken.extend(files.into_iter().zip(*taken).filter_map(|(file, size)| Some((file, size?))));
     }
     if only.is_none() {
+        cache.set_pictures(pictures);
         add_search_index(&mut site, project, &pages, output);
         site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), Arc::new(html.into_bytes()))));
         generated_pages::check_addresses(project, report);
@@ -207,8 +234,9 @@ fn hand_over<'o>(
     let pages = pages.chain(generated.iter().map(|page| page_file(&page.route)));
     let has_markdown = renderer.project.config.publish.markdown;
     let markdown = renderer.project.pages.iter().filter(|_| has_markdown).map(|page| markdown_file(&page.route));
+    let cards = renderer.project.pages.iter().filter(|page| renderer.has_card(page)).map(|page| card_file(&page.route));
     let index = renderer.project.config.publish.search.then(|| search_index::INDEX.to_owned());
-    let pages = pages.chain(markdown).chain(index);
+    let pages = pages.chain(markdown).chain(cards).chain(index);
     let not_found = renderer.has_not_found().then(|| NOT_FOUND.to_owned());
     if !output.begin(site.sizes().into_keys().map(str::to_owned).chain(pages).chain(not_found).collect()) {
         return None;
@@ -242,20 +270,23 @@ struct Finished<'p> {
     taken: [Option<u64>; 2],
     /// The same page as the cache has it.
     known: Option<Page>,
+    /// The picture of its card, and its size if an output has taken it.
+    card: Option<(DrawnPicture, Option<u64>)>,
 }
 
-/// Returns these pages rendered, from the cache if their inputs have not changed.
+/// Returns these pages rendered, from the cache if their inputs have not changed. Their cards are drawn if that is asked for.
 fn render_or_reuse<'p>(
     renderer: &PageRenderer<'_>,
     cache: &mut PageCache,
-    pages: Vec<&'p Page>,
+    (pages, draws_cards): (Vec<&'p Page>, bool),
     output: Option<&dyn Output>,
 ) -> Vec<Finished<'p>> {
     if cache.is_for_one_build() {
         let is_stopped = AtomicBool::new(false);
         return parallel::map(pages, |page| {
             if is_stopped.load(Ordering::Relaxed) {
-                return Finished { page, rendered: RenderedPage::default(), taken: [None; 2], known: None };
+                let rendered = RenderedPage::default();
+                return Finished { page, rendered, taken: [None; 2], known: None, card: None };
             }
             let rendered = renderer.page(page, renderer.surroundings(page));
             // They are only kept to be compared with those of the next build.
@@ -271,7 +302,16 @@ fn render_or_reuse<'p>(
                 give(page_file(&page.route), &mut rendered.html),
                 give(markdown_file(&page.route), &mut rendered.markdown),
             ];
-            Finished { page, rendered, taken, known: None }
+            let card = rendered.card.take().filter(|_| draws_cards).map(|drawing| {
+                let mut picture = DrawnPicture::new(&drawing, cards::SIZE.0);
+                let mut png = picture.made.as_ref().ok().map(|(png, _)| Arc::clone(png));
+                let taken = give(card_file(&page.route), &mut png);
+                if let (Some(_), Ok((png, _))) = (taken, &mut picture.made) {
+                    *png = Arc::default();
+                }
+                (picture, taken)
+            });
+            Finished { page, rendered, taken, known: None, card }
         });
     }
     let surroundings = parallel::each(&pages, |page| renderer.surroundings(page));
@@ -279,9 +319,18 @@ fn render_or_reuse<'p>(
         let rendered = cache.take(page, &surroundings);
         (page, surroundings, rendered)
     });
-    parallel::map(known.collect(), |(page, surroundings, known)| match known {
-        Some((known, rendered)) => Finished { page, rendered, taken: [None; 2], known: Some(known) },
-        None => Finished { page, rendered: renderer.page(page, surroundings), taken: [None; 2], known: None },
+    let known: Vec<_> = known.collect();
+    let cache = &*cache;
+    parallel::map(known, |(page, surroundings, known)| {
+        let (rendered, known) = match known {
+            Some((known, rendered)) => (rendered, Some(known)),
+            None => (renderer.page(page, surroundings), None),
+        };
+        let card = rendered.card.as_ref().filter(|_| draws_cards).map(|drawing| {
+            let picture = cache.picture(&card_file(&page.route), drawing);
+            (picture.unwrap_or_else(|| DrawnPicture::new(drawing, cards::SIZE.0)), None)
+        });
+        Finished { page, rendered, taken: [None; 2], known, card }
     })
 }
 
@@ -406,7 +455,7 @@ fn files_of(
     project: &Project,
     (evidence, strings): (Evidence<'_>, &Strings),
     figures: &Figures,
-    (exports, citations): (Option<&files::Exports>, &[CitationView]),
+    (exports, citations, pictures): (Option<&files::Exports>, &[CitationView], &BTreeMap<String, (&str, DrawnPicture)>),
     report: &mut Report,
 ) -> Site {
     let mut site = Site { files: project.statics.clone(), ..Site::default() };
@@ -433,7 +482,13 @@ fn files_of(
         bytes.shrink_to_fit();
         (path, Some(Arc::new(bytes)))
     });
-    for (path, bytes) in exports.chain(generated).collect::<BTreeMap<_, _>>() {
+    let is_asked = project.config.publish.charts_png;
+    let pictures = figures.charts.keys().filter(|_| is_asked).map(|id| {
+        let file = chart_file(id);
+        let made = pictures.get(&file).and_then(|(_, picture)| picture.made.as_ref().ok());
+        (file, made.map(|(png, _)| Arc::clone(png)))
+    });
+    for (path, bytes) in exports.chain(generated).chain(pictures).collect::<BTreeMap<_, _>>() {
         if taken.contains(&path.to_lowercase()) {
             let message = format!("`static/{path}` has the address of a file that every build generates");
             report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
@@ -467,7 +522,8 @@ fn library(
     let charts = figures.charts.iter().map(|(id, figure)| {
         let view = FigureView::chart(figure, sources(&figure.sources), computed_from(&figure.origins));
         let embed = project.config.publish.embeds.then(|| format!("{EMBED}#{id}"));
-        (id.clone(), FigureView { embed, ..view })
+        let png = project.config.publish.charts_png.then(|| chart_file(id));
+        (id.clone(), FigureView { embed, png, ..view })
     });
     let tables = figures.tables.iter().map(|(id, table)| {
         (id.clone(), FigureView::table(table, sources(&table.sources), computed_from(&table.origins)))

@@ -44,7 +44,7 @@ pub fn file(captions: &Captions<'_>, drawings: &[(Svg, Frame)]) -> String {
     if let Some(subtitle) = captions.subtitle {
         lines(&mut body, &mut down, subtitle, ("subtitle", 13.0, Weight::Regular));
     }
-    key(&mut body, &mut down, captions.key);
+    key(&mut body, &mut down, captions.key, KeyPlace { left: MARGIN, right: WIDTH - MARGIN, view: View::Wide });
     down += 8.0;
     for (svg, frame) in drawings {
         let width = frame.plot_width(View::Wide, (WIDTH - 2.0 * MARGIN).min(frame.widths.1));
@@ -64,15 +64,20 @@ pub fn file(captions: &Captions<'_>, drawings: &[(Svg, Frame)]) -> String {
         lines(&mut body, &mut down, &bottom, ("footer", 11.0, Weight::Regular));
     }
     let height = down + MARGIN - 4.0;
-    let (style, colors) = (palette::resolve(STYLE), series_rules());
+    let style = colors();
     let alt = escape(captions.alt);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {WIDTH:.0} \
-         {height:.0}\" role=\"img\"><title>{}</title><desc>{alt}</desc><style>\n{style}{colors}</style>\n\
+         {height:.0}\" role=\"img\"><title>{}</title><desc>{alt}</desc><style>\n{style}.narrow, .readout {{ display: none; }}\n</style>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"{page}\"/>\n{body}</svg>\n",
         escape(captions.title),
         page = palette::light("--page")
     )
+}
+
+/// Returns the rules that color a drawing, without those that hide what is not of its view.
+pub fn colors() -> String {
+    palette::resolve(STYLE) + &series_rules()
 }
 
 /// Returns the rules that color the marks of each series.
@@ -90,18 +95,28 @@ fn series_rules() -> String {
     rules.collect()
 }
 
-/// Writes the key, except lines, which the wide view labels directly.
-fn key(body: &mut String, down: &mut f64, entries: &[KeyEntry]) {
-    let mut across = MARGIN;
+/// The place of a key.
+pub struct KeyPlace {
+    /// Its left edge.
+    pub left: f64,
+    /// Its right edge.
+    pub right: f64,
+    /// The view of the drawing below it.
+    pub view: View,
+}
+
+/// Writes the key; in the wide view, which labels lines directly, without lines.
+pub fn key(body: &mut String, down: &mut f64, entries: &[KeyEntry], KeyPlace { left, right, view }: KeyPlace) {
+    let mut across = left;
     let mut notes = 0;
     for KeyEntry { class, label } in entries {
         let has = |word: &str| class.split(' ').any(|known| known == word);
         let width = SWATCH + 6.0 + text::width(label, Weight::Regular) + 16.0;
-        if has("line") {
+        if has("line") && view == View::Wide {
             continue;
         }
-        if across == MARGIN || across + width > WIDTH - MARGIN {
-            (across, *down) = (MARGIN, *down + 20.0);
+        if across == left || across + width > right {
+            (across, *down) = (left, *down + 20.0);
         }
         notes += usize::from(has("note"));
         let (class, label) = (escape(class), escape(label));
@@ -122,6 +137,7 @@ fn key(body: &mut String, down: &mut f64, entries: &[KeyEntry]) {
                 )
             }
             () if has("area") => shape("band", 12.0),
+            () if has("line") => shape("bar", 3.0),
             () if has("thick") => shape("bar", 8.0),
             () if has("thin") => shape("bar", 2.0),
             () => shape("bar", 12.0),

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::controls::Controls;
+use crate::figure::canvas::frame::WIDEST;
 use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::small::{self, SmallDrawing};
 use crate::figure::tables::types::Table;
 
 /// A drawn chart with everything around it. Templates write the HTML.
@@ -39,6 +41,17 @@ pub struct Figure {
     pub origins: Vec<String>,
     /// The controls that readers can move.
     pub controls: Controls,
+}
+
+/// The greatest width of a square plot, as in `static/charts.css`.
+const WIDEST_SQUARE: f64 = 400.0;
+
+impl Figure {
+    /// Returns the drawing with its key, scaled to fit a box of some width and height; nothing if the box is too small.
+    pub fn small(&self, room: (f64, f64)) -> Option<SmallDrawing> {
+        let widest = if self.kind == "calibration" { WIDEST_SQUARE } else { WIDEST };
+        small::fit(&self.svg, &self.key, (widest, !self.list.is_empty()), room)
+    }
 }
 
 /// An entry of the list that replaces a drawing on narrow pages.

@@ -131,8 +131,7 @@ impl<'a> Uses<'a> {
         }
         for page in &project.pages {
             let place = Place { user: User::Page, name: &page.path, model: None };
-            uses.add_prose(place, &page.title, units);
-            page.description.iter().for_each(|text| uses.add_prose(place, text, units));
+            page.head_texts().for_each(|text| uses.add_prose(place, text, units));
             let own = named.iter().filter(|(path, _)| *path == page.path);
             own.for_each(|(_, text)| uses.add_expression(place, text, units));
         }

@@ -33,10 +33,7 @@ struct Face {
 }
 
 static FACES: LazyLock<[Option<Face>; 2]> = LazyLock::new(|| {
-    [
-        Face::read(include_bytes!("fonts/inter-regular.ttf")),
-        Face::read(include_bytes!("fonts/inter-bold.ttf")),
-    ]
+    [Face::read(include_bytes!("fonts/inter-regular.ttf")), Face::read(include_bytes!("fonts/inter-bold.ttf"))]
 });
 
 fn face(weight: Weight) -> Option<&'static Face> {

@@ -23,7 +23,8 @@ impl Pixels {
     /// `cover` is how much of a pixel the color covers, and `opacity` how much it covers at most; both are from 0 to 255.
     pub fn lay(&mut self, (left, top, width): (usize, usize, usize), cover: &[u8], color: [u8; 3], opacity: u32) {
         // A few steps between two colors are enough for smooth edges, and few colors make a small file.
-        let shares: [u32; 256] = std::array::from_fn(|cover| (cover as u32 * STEPS + 127) / 255 * 255 / STEPS * opacity);
+        let shares: [u32; 256] =
+            std::array::from_fn(|cover| (cover as u32 * STEPS + 127) / 255 * 255 / STEPS * opacity);
         for (row, cover) in cover.chunks_exact(width).enumerate() {
             let start = (top + row) * self.width as usize + left;
             let Some(pixels) = self.bytes.get_mut(start..start + width) else { return };

@@ -46,7 +46,8 @@ impl<'a> StyleRules<'a> {
     pub fn read(css: &'a str) -> Result<Self, String> {
         let mut rules = Vec::new();
         for rule in css.split('}').map(str::trim).filter(|rule| !rule.is_empty()) {
-            let (selectors, declarations) = rule.split_once('{').ok_or_else(|| format!("a rule without `{{`: `{rule}`"))?;
+            let (selectors, declarations) =
+                rule.split_once('{').ok_or_else(|| format!("a rule without `{{`: `{rule}`"))?;
             let declaration = |text: &'a str| text.split_once(':').map(|(name, value)| (name.trim(), value.trim()));
             let declarations = declarations.split(';').map(str::trim).filter(|text| !text.is_empty());
             let declarations: Option<Vec<_>> = declarations.map(declaration).collect();
@@ -116,11 +117,17 @@ impl<'a> Selector<'a> {
 
 impl<'a> Part<'a> {
     fn read(text: &'a str) -> Option<Self> {
-        let is_name = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+        let is_name =
+            |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
         let (text, not) = match text.split_once(":not(") {
             Some((text, not)) => {
                 let classes = not.strip_suffix(')')?.split(',');
-                (text, classes.map(|class| class.trim().strip_prefix('.').filter(|class| is_name(class))).collect::<Option<_>>()?)
+                (
+                    text,
+                    classes
+                        .map(|class| class.trim().strip_prefix('.').filter(|class| is_name(class)))
+                        .collect::<Option<_>>()?,
+                )
             }
             None => (text, Vec::new()),
         };

@@ -9,24 +9,25 @@ use super::painting::path_steps;
 use super::shape::{Paint, Shape, Shapes, Step, Stroke};
 use super::style_rules::{Element, StyleRules};
 
-/// Reads an SVG, with this many pixels for each of its units.
+/// Reads an SVG for a picture of this width in pixels.
 ///
 /// # Errors
 ///
 /// Says what it does not know.
-pub fn read(svg: &str, scale: f32) -> Result<Shapes, String> {
+pub fn read(svg: &str, pixels: u32) -> Result<Shapes, String> {
     let document = Document::parse(svg).map_err(|error| error.to_string())?;
     let root = document.root_element();
     let css: String = root.descendants().filter(|node| is(*node, "style")).filter_map(|node| node.text()).collect();
     let rules = StyleRules::read(&css)?;
     let side = |name| number(root.attribute(name).unwrap_or_default());
-    let (Some(width), Some(height)) = (side("width"), side("height")) else {
+    let (Some(width @ 1.0..), Some(height)) = (side("width"), side("height")) else {
         return Err("a drawing without width and height".to_owned());
     };
-    let pixels = |side: f32| (side * scale).round().clamp(1.0, MOST_PIXELS) as u32;
+    let scale = pixels as f32 / width;
+    let down = (height * scale).round().clamp(1.0, MOST_DOWN) as u32;
     let mut reader = Reader {
         rules,
-        shapes: Shapes { width: pixels(width), height: pixels(height), shapes: Vec::new(), missing: BTreeSet::new() },
+        shapes: Shapes { width: pixels, height: down, shapes: Vec::new(), missing: BTreeSet::new() },
         known: BTreeMap::new(),
         scale,
     };
@@ -35,8 +36,8 @@ pub fn read(svg: &str, scale: f32) -> Result<Shapes, String> {
     Ok(reader.shapes)
 }
 
-/// The most pixels across or down.
-const MOST_PIXELS: f32 = 8_192.0;
+/// The most pixels down.
+const MOST_DOWN: f32 = 16_384.0;
 
 /// The place of an `svg` element in the picture, in which its contents are.
 #[derive(Clone, Copy)]
@@ -229,17 +230,25 @@ impl<'a> Reader<'a> {
     /// Adds a line of text at a point.
     fn text(&mut self, [x, y]: [f32; 2], look: &Look, spans: &[(String, Look, f32)]) {
         let scale = self.scale;
-        let lines = spans.iter().map(|(text, own, space)| (font::line(text, own.weight, own.size * scale), own, space * scale));
+        let lines =
+            spans.iter().map(|(text, own, space)| (font::line(text, own.weight, own.size * scale), own, space * scale));
         let lines: Vec<_> = lines.collect();
         // The space before the first span moves the whole text.
-        let width: f32 = lines.iter().enumerate().map(|(at, (line, _, space))| line.width + if at == 0 { 0.0 } else { *space }).sum();
+        let width: f32 = lines
+            .iter()
+            .enumerate()
+            .map(|(at, (line, _, space))| line.width + if at == 0 { 0.0 } else { *space })
+            .sum();
         let mut across = x - width * look.anchor;
         for (line, own, space) in lines {
             across += space;
             let place = |step: &Step| step.map(|[right, down]| [across + right, y + down]);
             // Letter by letter, which takes a fraction of the time. What is around a letter is not over the letter before.
             let around = own.stroke.is_some() && own.is_stroke_below;
-            let looks = [(around, Look { fill: None, ..own.clone() }), (true, Look { stroke: own.stroke.filter(|_| !around), ..own.clone() })];
+            let looks = [
+                (around, Look { fill: None, ..own.clone() }),
+                (true, Look { stroke: own.stroke.filter(|_| !around), ..own.clone() }),
+            ];
             for (_, look) in looks.iter().filter(|(is_drawn, _)| *is_drawn) {
                 line.letters.iter().for_each(|letter| self.add(letter.iter().map(place).collect(), look));
             }

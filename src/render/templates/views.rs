@@ -31,7 +31,9 @@ pub use folder::{FolderView, ListedPageView};
 pub use forecast::{ForecastViews, forecasts};
 pub use ledger_view::ledger;
 pub use model::ModelView;
-pub use page::{ContentsEntry, LinkView, NavigationEntry, PageEntry, PageView, SectionEntry, SectionView, SeriesView};
+pub use page::{
+    ContentsEntry, ImageView, LinkView, NavigationEntry, PageEntry, PageView, SectionEntry, SectionView, SeriesView,
+};
 pub use provenance::{
     AssignmentView, BoundFigureView, InputValueView, OverridesView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,
 };

@@ -51,6 +51,8 @@ pub struct FigureView {
     pub csv: String,
     /// The file with the drawing, for `asset`; none for a table.
     pub file: Option<String>,
+    /// The file with the drawing as a PNG picture, for `asset`; none if the settings do not ask for it.
+    pub png: Option<String>,
     /// The address with the lines that embed the chart, relative to the root of the site; none if charts are not published alone.
     pub embed: Option<String>,
     /// The list that replaces the drawing on narrow screens; empty if the drawing is shown there as well.
@@ -94,6 +96,7 @@ impl FigureView {
             note: figure.note.clone(),
             csv: format!("charts/{}.csv", figure.id),
             file: Some(format!("charts/{}.svg", figure.id)),
+            png: None,
             embed: None,
             list: figure.list.clone(),
             computed_from,
@@ -123,6 +126,7 @@ impl FigureView {
             note: table.note.clone(),
             csv: format!("tables/{}.csv", table.id),
             file: None,
+            png: None,
             embed: None,
             list: Vec::new(),
             computed_from,

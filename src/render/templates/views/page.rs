@@ -58,6 +58,8 @@ pub struct PageView {
     pub content: String,
     /// The file with the page as Markdown, relative to the root of the site; none if the settings do not ask for it.
     pub markdown: Option<String>,
+    /// The picture that other sites show beside a link to it; none if it has no card.
+    pub image: Option<ImageView>,
     /// Its headings.
     pub contents: Vec<ContentsEntry>,
     /// The sources that it cites, in the order of their first citation.
@@ -74,6 +76,19 @@ pub struct PageView {
     pub previous: Option<LinkView>,
     /// The next page of its section.
     pub next: Option<LinkView>,
+}
+
+/// The picture that other sites show beside a link to a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ImageView {
+    /// Its URL.
+    pub url: String,
+    /// Its width in pixels; none for a picture of the author's own.
+    pub width: Option<u32>,
+    /// Its height in pixels; none for a picture of the author's own.
+    pub height: Option<u32>,
+    /// What it shows.
+    pub alt: Option<String>,
 }
 
 /// A link to a page.
