@@ -32,6 +32,7 @@ mod raster;
 mod report_citations;
 mod search_index;
 mod site;
+mod site_files;
 mod site_renderer;
 mod source_label;
 mod strings;

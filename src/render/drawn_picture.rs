@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::raster;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::Project;
 use crate::figure::{Figure, Figures};
 use crate::parallel;
 use crate::source::Span;
@@ -21,19 +22,23 @@ pub struct DrawnPicture {
 /// The width of the picture of a chart in pixels, twice that of its drawing.
 const CHART_WIDTH: u32 = 1440;
 
-/// Makes the picture of each chart, by its file. Those that `known` has are not made again.
-pub fn chart_pictures<'f>(
-    figures: &'f Figures,
+/// Makes the picture of each chart, by the chart's id. Those that `known` has are not made again.
+pub fn chart_pictures(
+    project: &Project,
+    figures: &Figures,
     known: impl Fn(&str, &str) -> Option<DrawnPicture> + Sync + Send,
-) -> BTreeMap<String, (&'f str, DrawnPicture)> {
+    report: &mut Report,
+) -> BTreeMap<String, DrawnPicture> {
     let charts: Vec<(&String, &Figure)> = figures.charts.iter().collect();
     let made = parallel::each(&charts, |(id, figure)| {
-        let file = chart_file(id);
-        let picture = known(&file, &figure.file);
-        let picture = picture.unwrap_or_else(|| DrawnPicture::new(&Arc::from(figure.file.as_str()), CHART_WIDTH));
-        (file, (id.as_str(), picture))
+        let picture = known(&chart_file(id), &figure.file);
+        picture.unwrap_or_else(|| DrawnPicture::new(&Arc::from(figure.file.as_str()), CHART_WIDTH))
     });
-    made.into_iter().collect()
+    for ((id, _), picture) in charts.iter().zip(&made) {
+        let span = project.charts.get(*id).map_or(project.config.base_url.span, |chart| chart.head.title.span);
+        report.extend(picture.problem(&format!("the picture of chart `{id}`"), span));
+    }
+    charts.into_iter().map(|(id, _)| id.clone()).zip(made).collect()
 }
 
 /// Returns the file of the picture of a chart.

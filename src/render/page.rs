@@ -197,7 +197,7 @@ impl PageRenderer<'_> {
             } else if alt.is_none() {
                 let problem =
                     Diagnostic::warning(codes::MISSING_ALT, "the picture of the card has no alternative text");
-                report.push(problem.at(image.span).hint("say what it shows: `card: { image: FILE, alt: TEXT }`"));
+                report.push(problem.at(image.span).hint("say what it shows in `alt`, beside `image`"));
             }
             return Some(ImageView { url: format!("{base_url}{file}"), width: None, height: None, alt });
         }

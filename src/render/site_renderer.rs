@@ -8,8 +8,8 @@ use super::cards::{self, card_file};
 use super::data_reports::data_reports;
 use super::drawn_picture::{DrawnPicture, chart_file, chart_pictures};
 use super::figure_name::FigureName;
-use super::files::{self, Minifier, exchange_files, feed, forecast_files, llms, moves_feed};
-use super::generated_pages::{self, BIBTEX, CITE, EMBED, GeneratedPage, SEARCH};
+use super::files::{self, Minifier, feed, moves_feed};
+use super::generated_pages::{self, CITE, EMBED, GeneratedPage, SEARCH};
 use super::generated_renderer::render_generated;
 use super::links::{self, Addresses, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
@@ -24,11 +24,12 @@ use super::policy::{Policy, site_policy};
 use super::report_citations::{can_be_cited, citations};
 use super::search_index::{self, SearchedPage};
 use super::site::{Output, Site};
+use super::site_files::{Made, files_of};
 use super::source_label::SourceLabels;
 use super::strings::Strings;
 use super::templates::views::{
-    CitationView, CommitView, CountView, DateView, FigureView, FooterColumnView, ModelView, ReferenceView, RunView,
-    SiteView, ThemeView, forecasts, ledger,
+    CommitView, CountView, DateView, FigureView, FooterColumnView, ModelView, ReferenceView, RunView, SiteView,
+    ThemeView, forecasts, ledger,
 };
 use super::templates::{Library, Templates, fitting};
 use crate::date::Date;
@@ -109,15 +110,12 @@ fn render_pages(
     let citations = citations.unwrap_or_default();
     // A preview only names the pictures of charts.
     let has_pictures = project.config.publish.charts_png && only.is_none();
-    let pictures = has_pictures.then(|| chart_pictures(figures, |file, drawing| cache.picture(file, drawing)));
-    let pictures = pictures.unwrap_or_default();
-    for (id, picture) in pictures.values() {
-        let span = project.charts.get(*id).map_or(project.config.base_url.span, |chart| chart.head.id.span);
-        if let Some(problem) = picture.problem(&format!("the picture of chart `{id}`"), span) {
-            report.push(problem);
-        }
-    }
-    let made = (exports.as_ref(), citations.as_slice(), &pictures);
+    let known = |file: &str, drawing: &str| cache.picture(file, drawing);
+    let pictures = match has_pictures {
+        true => chart_pictures(project, figures, known, report),
+        false => BTreeMap::new(),
+    };
+    let made = Made { exports: exports.as_ref(), citations: &citations, pictures: &pictures };
     let mut site = files_of(project, (evidence, &strings), figures, made, report);
     cache.set_exports(exports.unwrap_or_default());
     let locations = Locations::new(project);
@@ -184,10 +182,14 @@ fn render_pages(
     let output = output.and_then(|output| hand_over(&mut site, &renderer, &generated, output));
     let mut pages = render_or_reuse(&renderer, cache, (asked, only.is_none()), output);
     let mut pictures: BTreeMap<String, DrawnPicture> =
-        pictures.into_iter().map(|(file, (_, picture))| (file, picture)).collect();
+        pictures.into_iter().map(|(id, picture)| (chart_file(&id), picture)).collect();
     for Finished { page, rendered, taken, card, .. } in &mut pages {
         if let Some((picture, taken)) = card.take() {
-            report.extend(picture.problem("the card of this page", page.title.span));
+            let problem = picture.problem("the card of this page", page.title.span);
+            report.extend(problem.map(|problem| match picture.made {
+                Ok(_) => problem.hint("give the page a picture of your own: `card: { image: FILE, alt: TEXT }`"),
+                Err(_) => problem,
+            }));
             match (&picture.made, taken) {
                 (_, Some(size)) => drop(site.taken.insert(card_file(&page.route), size)),
                 (Ok((png, _)), None) => drop(site.files.insert(card_file(&page.route), Arc::clone(png))),
@@ -447,61 +449,6 @@ fn check_size(site: &Site, project: &Project, report: &mut Report) {
         let problem = Diagnostic::error(codes::TOO_LARGE, message).at(project.config.base_url.span);
         report.push(problem.hint(Limits::hint("site_size")));
     }
-}
-
-/// Returns a site with its files that are not pages; the exports of datasets are only named if they are not made yet. A generated
-/// file must not have the address of a static file of the author; clashes between the author's own files are found while loading.
-fn files_of(
-    project: &Project,
-    (evidence, strings): (Evidence<'_>, &Strings),
-    figures: &Figures,
-    (exports, citations, pictures): (Option<&files::Exports>, &[CitationView], &BTreeMap<String, (&str, DrawnPicture)>),
-    report: &mut Report,
-) -> Site {
-    let mut site = Site { files: project.statics.clone(), ..Site::default() };
-    let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
-    let mut generated = files::generated(project, figures);
-    generated.extend(feed::feeds(project, evidence).into_iter().map(|(path, feed)| (path, feed.into_bytes())));
-    generated.extend(moves_feed::moves_feed(project).map(|feed| (moves_feed::PATH.to_owned(), feed.into_bytes())));
-    generated.extend(forecast_files::forecast_files(project, evidence));
-    generated.extend(exchange_files::exchange_files(project, evidence, report));
-    if project.config.publish.search {
-        generated
-            .extend([search_index::SCRIPT, search_index::STYLE].map(|(path, text)| (path.to_owned(), text.into())));
-    }
-    if project.config.publish.markdown {
-        generated.insert(llms::PATH.to_owned(), llms::llms(project, evidence, strings).into_bytes());
-    }
-    if !citations.is_empty() {
-        let entries: Vec<&str> = citations.iter().map(|citation| citation.bibtex.as_str()).collect();
-        generated.insert(BIBTEX.to_owned(), entries.join("\n").into_bytes());
-    }
-    let mut made = exports.iter().flat_map(|exports| exports.values()).flat_map(|(_, files)| files);
-    let exports = files::export_paths(project).map(|path| (path, made.next().map(Arc::clone)));
-    let generated = generated.into_iter().map(|(path, mut bytes)| {
-        bytes.shrink_to_fit();
-        (path, Some(Arc::new(bytes)))
-    });
-    let is_asked = project.config.publish.charts_png;
-    let pictures = figures.charts.keys().filter(|_| is_asked).map(|id| {
-        let file = chart_file(id);
-        let made = pictures.get(&file).and_then(|(_, picture)| picture.made.as_ref().ok());
-        (file, made.map(|(png, _)| Arc::clone(png)))
-    });
-    for (path, bytes) in exports.chain(generated).chain(pictures).collect::<BTreeMap<_, _>>() {
-        if taken.contains(&path.to_lowercase()) {
-            let message = format!("`static/{path}` has the address of a file that every build generates");
-            report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
-        }
-        match bytes {
-            Some(bytes) => drop(site.files.insert(path, bytes)),
-            None => drop(site.taken.insert(path, 0)),
-        }
-    }
-    // Their addresses are compared with those of the author's own files while these are loaded.
-    let redirects = files::redirects(project, evidence, strings);
-    site.files.extend(redirects.into_iter().map(|(path, bytes)| (path, Arc::new(bytes))));
-    site
 }
 
 /// Returns the addresses and figures that pages and templates can look up.

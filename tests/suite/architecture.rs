@@ -155,6 +155,7 @@ const ROOMS: &[(&str, Edges)] = &[
         "render",
         &[
             ("policy", &[]),
+            ("raster", &[]),
             ("links", &["policy"]),
             ("templates", &["links"]),
             ("markdown", &["templates", "links", "policy"]),
@@ -232,13 +233,14 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("libm", &["model/stats/math.rs"]),
     ("math_core", &["render/markdown/mathml.rs"]),
     ("minify_html", &["render/files/minifier.rs"]),
-    ("miniz_oxide", &["load/repository/objects.rs", "render/text/tokens/vocabulary.rs"]),
+    ("miniz_oxide", &["load/repository/objects.rs", "render/raster/png.rs", "render/text/tokens/vocabulary.rs"]),
     ("notify", &["serve/watch.rs"]),
     ("plotters", &["figure/canvas/backend.rs"]),
     ("plotters_backend", &["figure/canvas/backend.rs"]),
     ("pulldown_cmark", &["render/markdown.rs", "render/markdown/"]),
     ("rayon", &["parallel.rs", "model/program/simulate.rs", "model/program/simulate/", "cli.rs"]),
     ("regex_automata", &["render/code_colors/language.rs", "render/text/tokens/text_pieces.rs"]),
+    ("roxmltree", &["render/raster/svg_reader.rs", "render/files/minifier.rs", "render/markdown/mathml.rs"]),
     ("rustix", &["write/file_system.rs"]),
     ("serde", &[""]),
     (
@@ -257,11 +259,13 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("sha1", &["load/repository/object_id.rs"]),
     ("sha2", &["document/ledger/content_hash.rs"]),
     ("similar", &["cli/fix.rs"]),
+    ("skrifa", &["render/raster/font.rs"]),
     ("strsim", &["diagnostic.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),
     ("tokio", &["cli/interrupts.rs", "serve/http.rs", "serve/http/"]),
     ("unicode_segmentation", &["render/text/plain.rs"]),
     ("walkdir", &["load/files.rs", "render/test_site.rs", "write/tests.rs"]),
+    ("zeno", &["render/raster/painting.rs"]),
 ];
 
 /// The stages that use no files, clock, environment, or order of hashing. Lints enforce this.

@@ -6,6 +6,7 @@ mod backtests;
 mod beliefs;
 mod bibliography;
 mod browser;
+mod cards;
 mod charts;
 mod check;
 mod citations;

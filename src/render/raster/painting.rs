@@ -35,8 +35,11 @@ pub fn paint(shape: &Shape, pixels: &mut Pixels) {
 /// The greatest length of a sharp corner, in widths of the line. It is that of SVG.
 const MITER_LIMIT: f32 = 4.0;
 
+/// The farthest from the picture's corner that zeno computes with, in pixels.
+const FARTHEST: f32 = 8_000.0;
+
 fn command(step: &Step) -> Command {
-    let point = |[x, y]: [f32; 2]| Vector::new(x, y);
+    let point = |[x, y]: [f32; 2]| Vector::new(x.clamp(-FARTHEST, FARTHEST), y.clamp(-FARTHEST, FARTHEST));
     match *step {
         Step::Move(end) => Command::MoveTo(point(end)),
         Step::Line(end) => Command::LineTo(point(end)),

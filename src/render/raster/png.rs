@@ -41,7 +41,7 @@ pub fn encode(pixels: &Pixels) -> Vec<u8> {
 /// Returns the colors of a picture, and for each pixel the number of its color. If there are a few too many, the rarest ones become the
 /// closest others: they are where edges cross. Returns nothing if there are far too many.
 fn palette(pixels: &Pixels) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
-    let (colors, counts, numbers) = colors(pixels)?;
+    let Counted { colors, counts, numbers } = count(pixels)?;
     let mut order: Vec<usize> = (0..colors.len()).collect();
     order.sort_by_key(|at| (std::cmp::Reverse(counts[*at]), colors[*at]));
     let kept: Vec<[u8; 3]> = order.iter().take(MOST).map(|at| colors[*at]).collect();
@@ -56,9 +56,18 @@ fn palette(pixels: &Pixels) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
     Some((kept, numbers.into_iter().map(|number| indices[usize::from(number)]).collect()))
 }
 
-/// Returns the colors of a picture in the order in which it has them, the number of pixels of each, and for each pixel the number of its
-/// color. Returns nothing if there are too many.
-fn colors(pixels: &Pixels) -> Option<(Vec<[u8; 3]>, Vec<u32>, Vec<u16>)> {
+/// The colors of a picture.
+struct Counted {
+    /// The colors in the order in which the picture has them.
+    colors: Vec<[u8; 3]>,
+    /// The number of pixels of each.
+    counts: Vec<u32>,
+    /// For each pixel, the number of its color.
+    numbers: Vec<u16>,
+}
+
+/// Counts the colors of a picture. Returns nothing if there are too many.
+fn count(pixels: &Pixels) -> Option<Counted> {
     const MOST_COUNTED: usize = 4_096;
     const SLOTS: usize = 4 * MOST_COUNTED;
     let (mut colors, mut counts): (Vec<[u8; 3]>, Vec<u32>) = (Vec::new(), Vec::new());
@@ -91,7 +100,7 @@ fn colors(pixels: &Pixels) -> Option<(Vec<[u8; 3]>, Vec<u32>, Vec<u16>)> {
         counts[usize::from(number)] += 1;
         numbers.push(number);
     }
-    Some((colors, counts, numbers))
+    Some(Counted { colors, counts, numbers })
 }
 
 /// Returns the bytes of each row as their differences from the row above, after the number of that filter.

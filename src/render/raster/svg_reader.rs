@@ -37,7 +37,7 @@ pub fn read(svg: &str, pixels: u32) -> Result<Shapes, String> {
 }
 
 /// The most pixels down.
-const MOST_DOWN: f32 = 16_384.0;
+const MOST_DOWN: f32 = 8_000.0;
 
 /// The place of an `svg` element in the picture, in which its contents are.
 #[derive(Clone, Copy)]
