@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 use super::project::{Project, repository};
 
 /// Words in templates that are the same in every language: file formats.
-const SHARED: [&str; 2] = ["CSV", "SVG"];
+const SHARED: [&str; 3] = ["CSV", "SVG", "PNG"];
 
 /// Returns a template without its tags, expressions and comments, which are replaced with spaces.
 fn without_tera(template: &str) -> String {
