@@ -17,6 +17,7 @@ mod forecast;
 mod guard;
 mod init;
 mod interrupts;
+mod manuals;
 mod moves_since;
 mod new;
 mod new_entries;
@@ -91,7 +92,8 @@ pub fn definitions() -> clap::Command {
 
 /// Runs the command.
 fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
-    if !matches!(arguments.command, Command::Explain(_) | Command::Schema(_) | Command::Init(_)) {
+    let only_prints = matches!(arguments.command, Command::Explain(_) | Command::Completions(_) | Command::Man(_));
+    if !only_prints && !matches!(arguments.command, Command::Schema(_) | Command::Init(_)) {
         use_threads(&arguments.global)?;
     }
     match &arguments.command {
@@ -110,6 +112,8 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
         Command::Fix(flags) => fix::run(&arguments.global, flags, terminal),
         Command::Schema(flags) => schema::run(&arguments.global, flags, terminal),
         Command::Explain(flags) => explain::run(flags, terminal),
+        Command::Completions(flags) => manuals::completions(flags, definitions(), terminal),
+        Command::Man(flags) => manuals::man(flags, definitions(), terminal),
     }
 }
 

@@ -4,6 +4,7 @@ use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::base_url::BaseUrl;
 use crate::date::{CalendarDate, Date, Period};
@@ -77,6 +78,10 @@ pub enum Command {
     Schema(SchemaFlags),
     /// Explain a diagnostic code in detail.
     Explain(ExplainFlags),
+    /// Print a script with which a shell completes commands and flags.
+    Completions(CompletionsFlags),
+    /// Print the manual page of Foresite, or of one of its commands.
+    Man(ManFlags),
 }
 
 /// Flags of everything that builds the site.
@@ -148,6 +153,21 @@ pub struct SchemaFlags {
     /// The folder to write the schemas to; `.schema` in the project's folder by default.
     #[arg(short, long, value_name = "DIR", conflicts_with = "name")]
     pub output_dir: Option<PathBuf>,
+}
+
+/// Flags of `completions`.
+#[derive(Args, Debug)]
+pub struct CompletionsFlags {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// Flags of `man`.
+#[derive(Args, Debug)]
+pub struct ManFlags {
+    /// The command; Foresite itself by default.
+    pub command: Option<String>,
 }
 
 /// Flags of `build`.

@@ -103,6 +103,8 @@ fn a_usage_error_ends_with_2() {
         &["forecast", "--model", "none"],
         &["forecast", "--set", "halving"],
         &["explain", "E9999"],
+        &["completions", "dos"],
+        &["man", "chek"],
     ] {
         project.run(arguments).ends_with(2);
     }
@@ -123,6 +125,30 @@ fn prints_help_version_and_explanations_to_stdout() {
     let explained = project.run(&["explain", "e0102"]).ends_with(0);
     assert!(explained.stdout.starts_with("E0102: duplicate key\n\n"), "{}", explained.stdout);
     assert_eq!(explained.stderr, "");
+}
+
+#[test]
+fn every_command_has_completions_and_a_manual_page() {
+    let project = Project::small();
+    let commands: Vec<String> =
+        foresite::cli::definitions().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    assert!(commands.len() > 10, "{commands:?}");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = project.run(&["completions", shell]).ends_with(0).stdout;
+        for word in commands.iter().map(String::as_str).chain(["check-seeds", "template", "energy"]) {
+            assert!(script.contains(word), "{shell} does not complete `{word}`");
+        }
+    }
+    let program = project.run(&["man"]).ends_with(0).stdout;
+    for command in &commands {
+        assert!(
+            program.contains(&format!("foresite\\-{command}(1)")),
+            "the page of the program does not name `{command}`"
+        );
+        let page = project.run(&["man", command]).ends_with(0).stdout;
+        assert!(page.contains(&format!(".TH foresite-{command} 1")), "{page}");
+        assert!(page.contains("\\-\\-as\\-of"), "the page of `{command}` lacks the flags of all commands");
+    }
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub struct Substitute {
 /// All commands that have a substitute.
 pub const SUBSTITUTES: &[Substitute] = &[
     // It would download the program. The one that is tested is on the path already.
-    Substitute { command: "cargo install --locked --git ", run: |_, _| Ok(()) },
+    Substitute { command: "cargo install --locked --path ", run: |_, _| Ok(()) },
     // The remote is a repository on this machine, not one on GitHub.
     Substitute { command: "git remote add origin https://github.com/", run: Session::add_remote },
     // It would run until it is stopped. It serves one page, on a free port, and is stopped.
