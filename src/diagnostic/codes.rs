@@ -419,6 +419,10 @@ codes! {
     /// out everything else: letters of other scripts, emoji, and accents that are characters of their own. Give the page a picture of
     /// your own, `card: { image: FILE, alt: TEXT }`, or switch off the setting that asks for pictures.
     UNSHOWN_LETTERS = "E0533", "letters that a picture leaves out";
+    /// A page calls a component of the site's templates, `<note title="Careful">`, in a way that the component does not allow: with
+    /// an argument that it does not have or of another type, without one that it needs, or without a closing tag. A component
+    /// writes what is between its tags where it has `{{ body }}`.
+    COMPONENT = "E0534", "a wrong call of a component";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under

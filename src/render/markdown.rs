@@ -38,6 +38,7 @@ mod citations;
 mod code;
 mod colons;
 mod comments;
+mod component_calls;
 mod conditions;
 mod contents;
 mod dialect;

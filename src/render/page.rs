@@ -20,6 +20,7 @@ use super::page_list::page_list;
 use super::policy::Policy;
 use super::source_label::{SourceLabel, SourceLabels};
 use super::strings::Strings;
+use super::templates::components::ComponentCall;
 use super::templates::views::{
     AssignmentView, BoundFigureView, CitationView, CodeView, CountView, DateView, EmbedView, FigureView, FolderView,
     ImageView, InputValueView, OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,
@@ -138,6 +139,7 @@ impl PageRenderer<'_> {
             self.figure(name, caption, span, inputs, report)
         };
         let code = |code: &CodeView, report: &mut Report| self.templates?.code(code, &root, evidence, report);
+        let component = |call: &ComponentCall<'_>, report: &mut Report| self.templates?.component(call, &root, report);
         let context = RenderContext {
             path: &page.path,
             root: root.clone(),
@@ -150,6 +152,7 @@ impl PageRenderer<'_> {
             figure: &figure,
             recorder: Some(&recorder),
             code: &code,
+            component: &component,
             numbers: &surroundings.numbers,
             nesting: self.project.config.limits.markdown_nesting,
             html: page.html.unwrap_or(self.project.config.html),

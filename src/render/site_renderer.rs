@@ -522,6 +522,7 @@ fn markdown_of_footer(
         figure: &refuse,
         recorder: None,
         code: &|_, _| None,
+        component: &|_, _| None,
         numbers: &no_numbers,
         nesting: project.config.limits.markdown_nesting,
         html: project.config.html,

@@ -1,6 +1,7 @@
 //! Templates: the [views] that they are given, the [functions] that they can call, and the engine that renders them. Only
 //! this folder names `tera`.
 
+pub mod components;
 mod engine;
 mod errors;
 mod fitting;

@@ -33,6 +33,8 @@ pages! {
     the_start_in_five_minutes_runs = "start.md";
     the_tutorial_runs = "tutorial.md";
     the_list_of_how_to_pages_runs = "how-to/index.md";
+    installing_runs = "how-to/install.md";
+    coming_from_other_tools_runs = "how-to/coming-from.md";
     adding_a_row_of_data_runs = "how-to/data.md";
     coming_with_a_csv_runs = "how-to/csv.md";
     adding_a_chart_runs = "how-to/chart.md";

@@ -14,6 +14,7 @@ mod claims;
 mod client;
 mod commands;
 mod commit;
+mod components;
 mod conditions;
 mod csv;
 mod curves_pages;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::events::{SpannedEvent, end_of};
+use super::safe_html::safe_element;
 use crate::html;
 use crate::render::policy::{Load, loads};
 
@@ -135,7 +136,8 @@ fn pair(pieces: &mut [Piece]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for index in 0..pieces.len() {
         match &pieces[index].kind {
-            PieceKind::Open(tag) if !tag.is_void => {
+            // In HTML, `<div/>` opens an element; a component is closed by it.
+            PieceKind::Open(tag) if !tag.is_void && !(tag.is_closed && safe_element(&tag.name).is_none()) => {
                 let name = tag.name.clone();
                 *counts.entry(name.clone()).or_default() += 1;
                 open.push((name, index));

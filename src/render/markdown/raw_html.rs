@@ -1,7 +1,7 @@
 //! HTML in a text: `H<sub>2</sub>O`, `<details>`, `<abbr title="…">`.
 //!
 //! Every tag is written anew from its name and its attributes. Those of [the safe set](super::safe_html) are published on every page,
-//! all others where the settings say `html: true`. Tags are published only in pairs within the same parent, so that no page can
+//! all others where the settings say `html: true`, and components of the site's templates write what they want. Tags are published only in pairs within the same parent, so that no page can
 //! break the layout around it. What is left out is reported at its place.
 
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ use crate::diagnostic::{error, warning};
 use crate::html::{escape, unescape};
 use crate::render::links::blocked;
 use crate::render::policy::{Load, host_of};
+use crate::render::templates::components::ComponentHtml;
 
 /// The greatest number of characters of left-out words that a message shows.
 const MAX_WORDS_SHOWN: usize = 40;
@@ -34,6 +35,8 @@ pub struct PublishedHtml {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Kept,
+    /// A component writes something in its place.
+    Component,
     /// Another block in place of one that is left out, so that its words stay apart from those around it.
     Div,
     LeftOut,
@@ -46,7 +49,8 @@ impl Renderer<'_> {
     pub(super) fn raw_html(&mut self, events: &[SpannedEvent<'_>]) -> BTreeMap<usize, PublishedHtml> {
         let mut published: BTreeMap<usize, PublishedHtml> = BTreeMap::new();
         let pieces = pieces(events);
-        let fates = self.fates(&pieces);
+        let components = self.components(&pieces);
+        let fates = self.fates(&pieces, &components);
         let (mut open_blocks, mut is_in_link) = (0_usize, self.is_in_link);
         let mut index = 0;
         while let Some(piece) = pieces.get(index) {
@@ -64,6 +68,14 @@ impl Renderer<'_> {
                     }
                 }
                 PieceKind::Open(_) if fate == Fate::WithContent => index = piece.partner.unwrap_or(index),
+                PieceKind::Open(_) if fate == Fate::Component => {
+                    open_blocks += usize::from(!is_in_sentence && piece.partner.is_some());
+                    html.extend(called(&components, Some(index)).map(|html| html.before.as_str()));
+                }
+                PieceKind::Close(_) if fate == Fate::Component => {
+                    open_blocks = open_blocks.saturating_sub(usize::from(!is_in_sentence));
+                    html.extend(called(&components, piece.partner).map(|html| html.after.as_str()));
+                }
                 PieceKind::Open(_) if fate == Fate::Div => {
                     open_blocks += 1;
                     html.push_str("<div>");
@@ -92,13 +104,17 @@ impl Renderer<'_> {
     }
 
     /// Decides what becomes of every tag, and reports those that are left out.
-    fn fates(&mut self, pieces: &[Piece]) -> Vec<Fate> {
+    fn fates(&mut self, pieces: &[Piece], components: &BTreeMap<usize, Option<ComponentHtml>>) -> Vec<Fate> {
         let mut fates = vec![Fate::LeftOut; pieces.len()];
         let mut index = 0;
         while let Some(piece) = pieces.get(index) {
             match &piece.kind {
                 PieceKind::Open(tag) => {
-                    let fate = self.fate(tag, piece, pieces);
+                    let fate = match components.get(&index) {
+                        Some(Some(_)) => Fate::Component,
+                        Some(None) => Fate::LeftOut,
+                        None => self.fate(tag, piece, pieces),
+                    };
                     fates[index] = fate;
                     if let Some(partner) = piece.partner {
                         fates[partner] = fate;
@@ -306,6 +322,11 @@ impl Renderer<'_> {
     fn is_in_sentence(&self, piece: &Piece, events: &[SpannedEvent<'_>]) -> bool {
         matches!(events.get(piece.event), Some((pulldown_cmark::Event::InlineHtml(_), _)))
     }
+}
+
+/// Returns what the component writes that the tag with this index calls.
+fn called(components: &BTreeMap<usize, Option<ComponentHtml>>, index: Option<usize>) -> Option<&ComponentHtml> {
+    components.get(&index?)?.as_ref()
 }
 
 impl PieceKind {

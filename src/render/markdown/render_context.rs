@@ -13,6 +13,7 @@ use crate::render::links::{Addresses, AnchorLink};
 use crate::render::policy::Policy;
 use crate::render::source_label::SourceLabels;
 use crate::render::strings::Strings;
+use crate::render::templates::components::{ComponentCall, ComponentHtml};
 use crate::render::templates::views::{CodeView, ContentsEntry};
 use crate::source::Span;
 
@@ -30,6 +31,9 @@ pub type RenderFigure<'a> = dyn Fn(&FigureName, Caption<'_>, Span, &mut Report) 
 
 /// Renders a fenced block of code as HTML. Returns `None` if the site has no template for code.
 pub type RenderCode<'a> = dyn Fn(&CodeView, &mut Report) -> Option<String> + 'a;
+
+/// Renders a component that a text calls. Returns `None` if there is none of this name.
+pub type RenderComponent<'a> = dyn Fn(&ComponentCall<'_>, &mut Report) -> Option<Result<ComponentHtml, Reported>> + 'a;
 
 /// Everything that a text is rendered with.
 pub struct RenderContext<'a> {
@@ -55,6 +59,8 @@ pub struct RenderContext<'a> {
     pub recorder: Option<&'a Recorder>,
     /// Renders blocks of code.
     pub code: &'a RenderCode<'a>,
+    /// Renders components.
+    pub component: &'a RenderComponent<'a>,
     /// The numbers of figures and tables.
     pub numbers: &'a PageNumbers,
     /// How deeply elements of the text may be nested.

@@ -95,6 +95,7 @@ fn rendered_as(text: &str, recorder: &Recorder, html: bool) -> (RenderedMarkdown
         recorder: Some(recorder),
         strings: &strings,
         code: &|_, _| None,
+        component: &|_, _| None,
         numbers: &PageNumbers::default(),
         nesting: 100,
         html,

@@ -196,6 +196,16 @@ impl Templates {
         self.partial("partials/provenance.html", "provenance", provenance, root, evidence, report)
     }
 
+    /// Returns the templates whose components texts can call.
+    pub(super) fn components(&self) -> &Tera {
+        &self.partials
+    }
+
+    /// Returns what rendering may take.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Renders a block of code with the site's own partial. Returns `None` if the site has none, or if it fails, which is
     /// reported.
     pub fn code(&self, code: &CodeView, root: &str, evidence: Evidence<'_>, report: &mut Report) -> Option<String> {
@@ -251,7 +261,7 @@ impl Templates {
     }
 
     /// Returns the error of a rendering as a diagnostic.
-    fn diagnose(&self, error: &Error, template: &str) -> Diagnostic {
+    pub(super) fn diagnose(&self, error: &Error, template: &str) -> Diagnostic {
         let place = self.place(error);
         let limit = |message: String, key: &str| {
             let start = || self.sources.get(template).map(|template| Span::new(template.source, 0, 0));
