@@ -5,7 +5,7 @@ use std::io::Write;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::{fs, process};
+use std::{fs, process, thread};
 
 use super::failure::Exit;
 use crate::printable::printable;
@@ -19,10 +19,25 @@ static IS_PRINTED: AtomicBool = AtomicBool::new(false);
 /// Replaces Rust's message for all later panics of the process. `command` returns the command without the user's data.
 pub fn install(command: impl Fn() -> String + Send + Sync + 'static) {
     panic::set_hook(Box::new(move |panic| {
-        if !IS_PRINTED.swap(true, Ordering::Relaxed) {
+        let is_first = !IS_PRINTED.swap(true, Ordering::Relaxed);
+        if is_first {
             print(panic, &command());
         }
+        if cfg!(panic = "abort") {
+            end(is_first);
+        }
     }));
+}
+
+/// Ends the process after a panic that does not unwind, as in programs that are published.
+fn end(is_first: bool) -> ! {
+    if is_first {
+        process::exit(Exit::Bug as i32);
+    }
+    // The thread that panicked first ends the process once it has printed its panic.
+    loop {
+        thread::park();
+    }
 }
 
 /// Runs `command`, and returns [`Exit::Bug`] if it panics.
