@@ -136,8 +136,7 @@ fn pair(pieces: &mut [Piece]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for index in 0..pieces.len() {
         match &pieces[index].kind {
-            // In HTML, `<div/>` opens an element; a component is closed by it.
-            PieceKind::Open(tag) if !tag.is_void && !(tag.is_closed && safe_element(&tag.name).is_none()) => {
+            PieceKind::Open(tag) if tag.opens() => {
                 let name = tag.name.clone();
                 *counts.entry(name.clone()).or_default() += 1;
                 open.push((name, index));
@@ -159,6 +158,13 @@ fn pair(pieces: &mut [Piece]) {
 }
 
 impl OpenTag {
+    /// Returns whether the tag opens an element that a later tag closes. In HTML, `<div/>` does, but for a component it is a call
+    /// without a body.
+    fn opens(&self) -> bool {
+        let is_call = self.is_closed && safe_element(&self.name).is_none();
+        !self.is_void && !is_call
+    }
+
     /// Returns the value of an attribute without its entities.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let (_, value) = self.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
