@@ -344,9 +344,9 @@ impl Place {
         let mut fixture = ChartData::new(&spec.head.id, None, evidence);
         let all_series = series::Series::find_all(&mut fixture, &line.series).expect("curves");
         let axes = axes(&all_series, (&line.dates, true), &mut fixture).expect("one scale");
-        let labels = end_labels(&all_series, axes);
+        let labels = end_labels(foresite::locale::english(), &all_series, axes);
         let (time, drawn) = timed(|| {
-            let y = value_scale(&all_series, axes);
+            let y = value_scale(foresite::locale::english(), &all_series, axes);
             draw_series(&all_series, axes, y, (&BANDS, labels.clone()), "Lines", &fixture)
         });
         assert!(drawn.drawing.problems.is_empty());

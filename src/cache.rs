@@ -59,6 +59,11 @@ impl BuildCache {
                     && before.ledger == project.ledger =>
             {
                 self.drop_changed(&before, project);
+                // Every text of a figure is in a language.
+                if before.languages != project.languages {
+                    self.figures = Figures::default();
+                    self.pages.clear();
+                }
             }
             // Any expression can name `today` or a unit, and any figure can have an interval, a word for a chance,
             // meet a limit, or show scores.

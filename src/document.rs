@@ -27,6 +27,7 @@ pub mod group;
 pub mod hindcast_case;
 mod host;
 pub mod interval_level;
+pub mod language_folder;
 pub mod ledger;
 mod license;
 pub mod model;
@@ -52,7 +53,8 @@ pub mod work;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Reported};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes};
+use crate::locale::{Language, LanguageFile, Languages};
 use crate::source::{SourceId, Spanned};
 
 pub use accept::{Acceptable, Accepted};
@@ -125,6 +127,8 @@ pub struct Project {
     pub statics: BTreeMap<String, Arc<Vec<u8>>>,
     /// The commit of the repository that the project is in, if there is one and pages are to name it.
     pub commit: Option<Commit>,
+    /// The languages of the pages, with the texts of `templates/strings/`.
+    pub languages: Languages,
 }
 
 impl Project {
@@ -150,7 +154,35 @@ impl Project {
             templates: BTreeMap::new(),
             statics: BTreeMap::new(),
             commit: None,
+            languages: Languages::default(),
         }
+    }
+
+    /// Reads the languages that the settings name, with the project's own texts. What is wrong with them is reported.
+    pub fn read_languages(&mut self, report: &mut Report) {
+        let own = |path: &str| {
+            let Template { text, source, .. } = self.templates.get(path)?;
+            Some(LanguageFile { text, source: *source })
+        };
+        let mut load = |tag: &Spanned<String>| {
+            if !Language::is_built_in(&tag.value) && own(&Language::file_of(&tag.value)).is_none() {
+                report.push(
+                    Diagnostic::warning(
+                        codes::MISSING_TEXTS,
+                        format!(
+                            "there are no texts in `{}`: its pages show the words of Foresite in English",
+                            tag.value
+                        ),
+                    )
+                    .at(tag.span)
+                    .hint(format!("write them into `templates/{}`", Language::file_of(&tag.value))),
+                );
+            }
+            Arc::new(Language::load(&tag.value, own, report))
+        };
+        let main = load(&self.config.language);
+        let folders = self.config.languages.iter().map(|folder| (folder.tag.value.clone(), load(&folder.tag)));
+        self.languages = Languages { main, folders: folders.collect() };
     }
 
     /// Returns the datasets of `data/`, then those of the models.

@@ -25,6 +25,7 @@
 //! | [`diagnostic`] | errors and warnings as values, collected in a [`diagnostic::Report`]; no stage prints |
 //! | [`source`] | the texts of the files, and places in them |
 //! | [`date`] | calendar dates |
+//! | [`locale`] | the languages of pages and figures: their texts, and how they write numbers and dates |
 //! | [`html`] | escapes text for HTML |
 //! | [`printable`] | escapes text for terminals |
 //! | [`cli`] | the commands of `foresite` |
@@ -74,6 +75,7 @@ pub mod document;
 pub mod figure;
 pub mod html;
 pub mod load;
+pub mod locale;
 pub mod markup;
 pub mod model;
 pub mod observer;

@@ -42,6 +42,7 @@ use crate::document::ledger::{EntryHead, EntryKind};
 use crate::document::page::TAGS;
 use crate::document::project_limits::Limits;
 use crate::document::{Commit, Ledger, ModelFile, NavigationItem, Page, Project};
+use crate::locale::Languages;
 use crate::parallel;
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name, without_keys};
@@ -186,7 +187,9 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         uncitable: data.uncitable,
         templates,
         statics,
+        languages: Languages::default(),
     };
+    project.read_languages(report);
     check_navigation(&project, report);
     check_theme(&mut project, report);
     check_notify(&project, report);
@@ -287,7 +290,9 @@ fn check_navigation(project: &Project, report: &mut Report) {
     let tags = project.pages.iter().any(|page| !page.tags.is_empty()).then_some(TAGS);
     let paths: Vec<_> = project.pages.iter().map(|page| page.path.as_str()).chain(tags).collect();
     let known: BTreeSet<&str> = paths.iter().copied().collect();
-    let named = project.config.navigation.iter().flat_map(NavigationItem::pages);
+    let config = &project.config;
+    let bars = std::iter::once(&config.navigation).chain(config.languages.iter().map(|language| &language.navigation));
+    let named = bars.flatten().flat_map(NavigationItem::pages);
     for entry in named.filter(|entry| !known.contains(entry.value.as_str())) {
         report.push(unknown_name(codes::UNKNOWN_PAGE, "page", entry, "the navigation", &paths));
     }

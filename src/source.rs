@@ -70,6 +70,12 @@ impl<T> Spanned<T> {
     }
 }
 
+impl AsRef<str> for Spanned<String> {
+    fn as_ref(&self) -> &str {
+        &self.value
+    }
+}
+
 impl Spanned<String> {
     /// Returns the place of the bytes `start..end` of the text. If the text and its source differ in length (a quoted
     /// or folded scalar), offsets in the text are not offsets in the file, and this is the place of the whole text.

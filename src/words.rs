@@ -26,7 +26,21 @@ pub fn count(number: usize, noun: &str) -> String {
 /// assert_eq!([0, 999, 16_384, 1_048_576].map(|number| grouped(number, ",")), ["0", "999", "16,384", "1,048,576"]);
 /// ```
 pub fn grouped(number: usize, separator: &str) -> String {
+    grouped_from(number, separator, 4)
+}
+
+/// Returns a number with a separator between its groups of three digits, if it has at least `fewest` digits.
+///
+/// ```
+/// use foresite::words::grouped_from;
+///
+/// assert_eq!([1234, 12_345].map(|number| grouped_from(number, ".", 5)), ["1234", "12.345"]);
+/// ```
+pub fn grouped_from(number: usize, separator: &str, fewest: usize) -> String {
     let digits = number.to_string();
+    if digits.len() < fewest {
+        return digits;
+    }
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {

@@ -2,6 +2,7 @@
 
 use crate::document::Project;
 use crate::figure::{Evidence, number};
+use crate::locale::english;
 use crate::model::{Input, Kind};
 
 /// Returns a line for each uncertain input: its median, and the values that it is below and above in one case in twenty.
@@ -17,9 +18,9 @@ fn line(model: &str, input: &Input) -> Option<String> {
         return None;
     }
     let text = |value: f64| match &input.kind {
-        Kind::Date => number::day(value),
-        Kind::Number(unit) => number::quantity(value, unit),
-        Kind::Bool => number::chance(value),
+        Kind::Date => number::day(english(), value),
+        Kind::Number(unit) => number::quantity(english(), value, unit),
+        Kind::Bool => number::chance(english(), value),
     };
     Some(format!(
         "{model}.{}: one time in twenty below {}, as often above as below {}, one time in twenty above {}",

@@ -8,6 +8,7 @@ use crate::document::model::ObservedColumn;
 use crate::document::{Acceptable, Dataset, ModelFile};
 use crate::figure::precision::DateStyle;
 use crate::figure::{Sampled, interval_text, number};
+use crate::locale::english;
 use crate::model::{Kind, Unit, observed_values};
 
 /// Reports the inputs with `observed` of the models that have a forecast.
@@ -30,7 +31,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
             let problem = warning!(
                 EXCLUDED_OBSERVATION at definition.value.span,
                 "the 90% interval of `{}`, {}, excludes the last value of `{}`, {}", input.name,
-                interval_text(&low, &high, DateStyle::Month), observed.path.value, number::quantity(*value, unit);
+                interval_text(english(), &low, &high, DateStyle::Month), observed.path.value, number::quantity(english(), *value, unit);
                 label observed.path.span, "observed: {date}";
                 hint "widen or move the interval, so that it contains the value"
             );

@@ -4,6 +4,7 @@ use super::context::Context;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Dataset, Expectation};
 use crate::figure::{Binder, Evidence, FailedExpectation};
+use crate::locale::english;
 use crate::words::{agreeing, count};
 
 /// The largest number of rows that are reported for one expectation. Otherwise, a wrong unit would be reported for
@@ -20,7 +21,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         // A model without a forecast failed to run, which is reported already.
         let Some(forecast) = evidence.forecasts.get(id) else { continue };
         for expected in &model.expect {
-            let failed = Binder::new(*evidence).failed_forecast(forecast, &expected.condition, report);
+            let failed = Binder::new(*evidence).failed_forecast(english(), forecast, &expected.condition, report);
             if let Ok(Some(failed)) = failed {
                 report.push(unmet(&format!("the forecast of `{id}`"), expected, failed));
             }
@@ -30,7 +31,9 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
 
 fn check_rows(dataset: &Dataset, evidence: Evidence<'_>, report: &mut Report) {
     for expected in &dataset.expect {
-        let Ok(failed) = Binder::new(evidence).failing_rows(dataset, &expected.condition, report) else { continue };
+        let Ok(failed) = Binder::new(evidence).failing_rows(english(), dataset, &expected.condition, report) else {
+            continue;
+        };
         let omitted = failed.len().saturating_sub(MAX_ROWS);
         for (index, failed) in failed.into_iter().take(MAX_ROWS).enumerate() {
             let what = match &failed.row {

@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::ModelFile;
 use crate::document::model::Definition;
 use crate::figure::{Evidence, number, precision};
+use crate::locale::english;
 use crate::model::{Argument, Expression, ExpressionKind, Fit, Forecast, Kind, children};
 use crate::source::Span;
 use crate::words::count;
@@ -119,7 +120,7 @@ impl<'a> Reader<'a> {
         // The trend is not used after the end of the window.
         let never = if end > limit { 0.0 } else { outcome.never };
         let share = 1.0 - outcome.draws.share_by(limit) - never;
-        let samples = precision::share(share, &outcome.draws);
+        let samples = precision::share(english(), share, &outcome.draws);
         Some(Extrapolation { share, definition, action: format!("comes later in {samples} of samples") })
     }
 
@@ -157,14 +158,19 @@ impl<'a> Reader<'a> {
 fn diagnose(place: &FitUse<'_>, extrapolation: &Extrapolation<'_>) -> Diagnostic {
     let FitUse { definition, fit, .. } = place;
     let (first, last) = fit.dates;
-    let limit = number::month(place.limit());
+    let limit = number::month(english(), place.limit());
     let asked = &extrapolation.definition.name;
     let (name, action) = (&asked.value, &extrapolation.action);
     let message = match &definition.valid_until {
         Some(_) => format!("the trend of `{}` is declared valid until {limit}, but `{name}` {action}", fit.column),
         None => format!("the trend of `{}` is extrapolated past {limit}: `{name}` {action}", fit.column),
     };
-    let rows = format!("fitted to {}, {} to {}", count(fit.rows, "row"), number::month(first), number::month(last));
+    let rows = format!(
+        "fitted to {}, {} to {}",
+        count(fit.rows, "row"),
+        number::month(english(), first),
+        number::month(english(), last)
+    );
     let mut problem = Diagnostic::warning(codes::EXTRAPOLATED, message).label(place.span, rows);
     if asked.span != definition.name.span {
         problem = problem.label(asked.span, extrapolation.action.clone());

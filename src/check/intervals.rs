@@ -5,6 +5,7 @@ use super::parsed_definitions::{all, parsed, units};
 use crate::diagnostic::{Report, warning};
 use crate::document::Acceptable;
 use crate::figure::number::computed;
+use crate::locale::english;
 use crate::model::{Argument, Expression, ExpressionKind, Units};
 
 /// The largest factor between the ends of an interval that is not reported.
@@ -36,7 +37,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
                 if factor > MAX_FACTOR * (1.0 + 1e-9) {
                     let problem = warning!(
                         WIDE_INTERVAL at part.span,
-                        "the ends of this interval differ by a factor of {}", computed(factor);
+                        "the ends of this interval differ by a factor of {}", computed(english(), factor);
                         hint "check the units and the powers of ten of both ends"
                     );
                     context.report_unless_accepted(accept, problem, report);

@@ -4,6 +4,7 @@ use super::context::Context;
 use crate::diagnostic::{Report, warning};
 use crate::document::Acceptable;
 use crate::figure::phrase;
+use crate::locale::english;
 
 /// The largest number of inputs that the message names.
 const MAX_NAMED: usize = 4;
@@ -24,7 +25,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         }
         let problem = warning!(
             NO_BASIS at first.name.span,
-            "the model `{id}` states what some of its inputs are based on, and not what {} {} based on", phrase::and(&listed),
+            "the model `{id}` states what some of its inputs are based on, and not what {} {} based on", phrase::and(english(), &listed),
             if names.len() == 1 { "is" } else { "are" };
             hint "add `basis: measured`, `basis: published`, or `basis: judged` to each"
         );

@@ -7,6 +7,7 @@ use crate::document::Acceptable;
 use crate::document::model::Scenario;
 use crate::figure::precision::DateStyle;
 use crate::figure::{Sampled, format_compared, interval_text};
+use crate::locale::english;
 use crate::model::{Draws, Forecast, Known, Outcome};
 
 /// The ends of the interval.
@@ -33,8 +34,8 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
             let problem = warning!(
                 OUTSIDE_FORECAST at scenario.name.span,
                 "the median of `{}` is {} in the scenario `{}`, outside of the 90% interval of the forecast, {}", outcome.name,
-                format_compared(&Sampled::of_scenario(draws, outcome, forecast)).text, scenario.name.value,
-                interval_text(&low, &high, DateStyle::Month);
+                format_compared(english(), &Sampled::of_scenario(draws, outcome, forecast)).text, scenario.name.value,
+                interval_text(english(), &low, &high, DateStyle::Month);
                 hint "if the scenario is too extreme, set values that you believe possible; if you believe them possible, widen the inputs of the model"
             );
             let accept = (Acceptable::Outside, &[&scenario.accept, &model.accept][..], "the scenario or the model");

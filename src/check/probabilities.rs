@@ -5,6 +5,7 @@ use super::parsed_definitions::{all, parsed};
 use crate::diagnostic::{Report, warning};
 use crate::document::Acceptable;
 use crate::figure::number::chance;
+use crate::locale::english;
 use crate::model::{Expression, ExpressionKind, Kind};
 
 /// Words for a number from 0 to 1, in the names and labels of inputs and outcomes.
@@ -42,7 +43,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
             };
             let problem = warning!(
                 PROBABILITY_RANGE at definition.value.span,
-                "`{name}` seems to be a probability or a share, but it is {side} in {} of samples", chance(below + above);
+                "`{name}` seems to be a probability or a share, but it is {side} in {} of samples", chance(english(), below + above);
                 hint "use a distribution from 0 to 1, like `beta(alpha = 3, beta = 5)`, or cut it off with `truncate(…, low = 0, high = 1)`"
             );
             let accept = (Acceptable::Probability, &[&definition.accept, &model.accept][..], "the definition");

@@ -6,6 +6,7 @@ use crate::document::ensemble::{BASE, Ensemble};
 use crate::document::model::Scenario;
 use crate::document::{Acceptable, HindcastCase, ModelFile};
 use crate::figure::phrase;
+use crate::locale::english;
 use crate::model::{CaseForecast, Forecast};
 
 /// Reports each ensemble of the models that have a forecast if no hindcast tests it, or the structures that none tells apart from
@@ -51,7 +52,7 @@ fn check_structures(
     let (noun, verb) = if names.len() == 1 { ("structure", "says") } else { ("structures", "say") };
     let problem = warning!(
         UNTESTED_STRUCTURE at place.span,
-        "no past case tests the {noun} {}, which {verb} the same as the model as written in every hindcast", phrase::and(&names)
+        "no past case tests the {noun} {}, which {verb} the same as the model as written in every hindcast", phrase::and(english(), &names)
     );
     let replaced = scenario.set.iter().find(|(name, _)| first.set.iter().any(|(set, _)| set.value == name.value));
     let problem = match replaced {

@@ -10,6 +10,7 @@ use super::terminal::Terminal;
 use super::today::today;
 use crate::date::Date;
 use crate::figure::{backtest_json, number, precision};
+use crate::locale::english;
 use crate::model::{
     Backtest, BacktestCurve, BacktestOutcome, Hindcast, NAIVE, OutcomeHindcast, RunOptions, mean_scores,
 };
@@ -108,13 +109,14 @@ fn curve_text(curve: &BacktestCurve, text: &mut String) {
         line(text, "  nothing came after these dates\n");
         return;
     }
-    let quantity = |value: f64| number::quantity(value, &curve.unit);
-    let score = |score: Option<f64>| score.map_or("-".to_owned(), |score| number::significant(score, 3));
+    let quantity = |value: f64| number::quantity(english(), value, &curve.unit);
+    let score = |score: Option<f64>| score.map_or("-".to_owned(), |score| number::significant(english(), score, 3));
     let head = ["made", "for", "median", "90% interval", "came", "score"].map(str::to_owned);
     let row = |hindcast: &Hindcast| {
         let Hindcast { made, observed, quantiles, .. } = hindcast;
         let ends = quantiles.first().zip(quantiles.last());
-        let interval = ends.map_or_else(String::new, |(low, high)| number::range(&quantity(*low), &quantity(*high)));
+        let interval =
+            ends.map_or_else(String::new, |(low, high)| number::range(english(), &quantity(*low), &quantity(*high)));
         let outside = if hindcast.is_within() { "" } else { ", outside" };
         [
             made.to_string(),
@@ -156,15 +158,16 @@ fn curve_text(curve: &BacktestCurve, text: &mut String) {
 
 /// Adds the forecasts of an outcome that is a date.
 fn outcome_text(outcome: &BacktestOutcome, text: &mut String) {
-    let as_of = number::short_day(outcome.as_of);
-    let came =
-        outcome.came.map_or_else(|| format!("not yet by {as_of}"), |came| format!("came on {}", number::day(came)));
+    let as_of = number::short_day(english(), outcome.as_of);
+    let came = outcome
+        .came
+        .map_or_else(|| format!("not yet by {as_of}"), |came| format!("came on {}", number::day(english(), came)));
     line(text, &format!("{}: {came}", outcome.name));
     if outcome.hindcasts.is_empty() {
         line(text, "  it came before these dates\n");
         return;
     }
-    let date = |date: Option<f64>| date.map_or_else(|| "never".to_owned(), number::month);
+    let date = |date: Option<f64>| date.map_or_else(|| "never".to_owned(), |value| number::month(english(), value));
     let head = ["made", "median", "90% interval", &format!("chance by {as_of}"), "score"].map(str::to_owned);
     let row = |hindcast: &OutcomeHindcast| {
         let [low, median, high] = hindcast.quantiles.map(date);
@@ -172,8 +175,8 @@ fn outcome_text(outcome: &BacktestOutcome, text: &mut String) {
             hindcast.made.to_string(),
             median,
             format!("{low} to {high}"),
-            precision::chance(hindcast.chance, hindcast.chance_error),
-            number::significant(hindcast.score, 3),
+            precision::chance(english(), hindcast.chance, hindcast.chance_error),
+            number::significant(english(), hindcast.score, 3),
         ]
     };
     table(text, std::iter::once(head).chain(outcome.hindcasts.iter().map(row)));

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::document::withheld::Withheld;
 use crate::figure::{ColumnReport, DataReport, DatasetReport, MAX_ROWS, Oddity, Use, User};
+use crate::locale::english;
 use crate::source::{Sources, Span};
 use crate::words::count;
 
@@ -96,7 +97,7 @@ fn columns(columns: &[ColumnReport]) -> String {
         let kind = if column.is_derived { format!("{}, derived", column.kind) } else { column.kind.to_owned() };
         let missing =
             if column.missing == 0 { "none missing".to_owned() } else { format!("{} missing", column.missing) };
-        let range = column.range_text().unwrap_or_default();
+        let range = column.range_text(english()).unwrap_or_default();
         [column.name.clone(), kind, missing, count(column.distinct, "value"), range]
     };
     let rows: Vec<[String; 5]> = columns.iter().map(cells).collect();

@@ -1,6 +1,7 @@
 //! Prints scores as text.
 
 use crate::figure::{Scores, Table, counted, number, score_tables};
+use crate::locale::english;
 use crate::model::quantile_score::skill;
 use crate::model::{BacktestCurve, NAIVE};
 
@@ -18,7 +19,7 @@ pub fn print(scores: &Scores, curves: &[BacktestCurve]) -> String {
         text.push_str(&format!("Brier score {brier}: reliability {reliability}, minus resolution {resolution}, plus uncertainty {uncertainty}\n"));
         text.push_str(&format!("Log score {log}\n"));
     }
-    for table in score_tables(scores) {
+    for table in score_tables(english(), scores) {
         text.push_str(&format!("\n{}\n", table.title));
         text.push_str(&lines(&table));
     }
@@ -35,10 +36,10 @@ fn curve_rows(curves: &[BacktestCurve]) -> Vec<Vec<String>> {
     let head = ["Curve", "Rows", "Score"].into_iter().chain(NAIVE.map(|naive| naive.name())).map(str::to_owned);
     let row = |curve: &BacktestCurve| {
         let (own, naive) = curve.mean_scores();
-        let quantity = |score: f64| number::quantity(score, &curve.unit);
+        let quantity = |score: f64| number::quantity(english(), score, &curve.unit);
         let against = |other: Option<f64>| {
             let skill = own.zip(other).and_then(|(own, other)| skill(own, other));
-            let skill = skill.map_or_else(String::new, |skill| format!(" ({})", number::percent(skill)));
+            let skill = skill.map_or_else(String::new, |skill| format!(" ({})", number::percent(english(), skill)));
             other.map_or_else(|| "-".to_owned(), |other| format!("{}{skill}", quantity(other)))
         };
         let own = own.map_or_else(|| "-".to_owned(), quantity);
@@ -48,7 +49,7 @@ fn curve_rows(curves: &[BacktestCurve]) -> Vec<Vec<String>> {
 }
 
 fn score(value: f64) -> String {
-    if value.is_finite() { number::fixed(value, 3) } else { "infinite".to_owned() }
+    if value.is_finite() { number::fixed(english(), value, 3) } else { "infinite".to_owned() }
 }
 
 /// Returns the rows of a table as lines whose columns are aligned.

@@ -423,6 +423,10 @@ codes! {
     /// an argument that it does not have or of another type, without one that it needs, or without a closing tag. A component
     /// writes what is between its tags where it has `{{ body }}`.
     COMPONENT = "E0534", "a wrong call of a component";
+    /// Foresite has no texts in this language, so the words that it adds to the pages are English. English, German, French, Spanish,
+    /// and Arabic are built in. Write the texts of another language into `templates/strings/LANGUAGE.json`: those that it lacks stay
+    /// in English.
+    MISSING_TEXTS = "E0535", "a language without texts";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under

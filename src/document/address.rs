@@ -152,19 +152,19 @@ fn check_base_url(address: Spanned<String>, report: &mut Report) -> Result<Spann
 }
 
 /// A language tag: `en`, `pt-BR`.
-pub fn language() -> impl Format<Value = String> {
+pub fn language() -> impl Format<Value = Spanned<String>> {
     let shape = Shape::pattern("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", Some("en"));
     text().then(check_language).with_shape(shape)
 }
 
-fn check_language(tag: Spanned<String>, report: &mut Report) -> Result<String, Reported> {
+fn check_language(tag: Spanned<String>, report: &mut Report) -> Result<Spanned<String>, Reported> {
     let mut parts = tag.value.split('-');
     let first = parts.next().unwrap_or_default();
     let is_valid = (2..=3).contains(&first.len())
         && first.bytes().all(|byte| byte.is_ascii_alphabetic())
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     if is_valid {
-        return Ok(tag.value);
+        return Ok(tag);
     }
     let found = &tag.value;
     Err(report.push(error!(BAD_VALUE at tag.span, "expected a language tag, found `{found}`";

@@ -9,6 +9,7 @@ use super::exchange_settings::ExchangeSettings;
 use super::extra::{Extra, extra};
 use super::host::host;
 use super::interval_level::{self, IntervalLevel, interval_level};
+use super::language_folder::{LanguageFolder, language_folders};
 use super::navigation_entry::{NavigationItem, navigation};
 use super::project_limits::Limits;
 use super::publish_settings::PublishSettings;
@@ -34,8 +35,12 @@ section! {
             .or_else(|fields| Spanned::new("http://localhost/".to_owned(), fields.name.span)),
         /// Who publishes it.
         pub author: Option<String> = optional(prose_text()),
-        /// Language tag of the pages.
-        pub language: String = default(language(), "en"),
+        /// Language tag of the pages: of their text, and of the words, numbers, and dates that Foresite adds to it.
+        pub language: Spanned<String> = default(language(), "en"),
+        /// Other languages, each the pages of a folder of `content/`: `{ de: { title: Prognose } }` for those in `content/de/`. A page
+        /// and the page at the same path of another language link to each other.
+        pub languages: Vec<LanguageFolder> =
+            or_empty(by_name("languages", language_folders(), section::<LanguageFolder>("the language").or_null())),
         /// The date of the report, which expressions call `today`; by default the system's date.
         pub as_of: Option<Spanned<Date>> = optional(date()),
         /// The checks whose reports you accept for the whole report, each with its reason: `{ undated: A live dashboard }`.

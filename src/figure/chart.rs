@@ -64,6 +64,7 @@ pub struct Texts {
 
 /// Fills in the texts of a chart, and checks what they assume.
 pub fn fill_texts(head: &FigureHead, evidence: Evidence<'_>, report: &mut Report) -> Texts {
+    let _language = evidence.language;
     let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, report);
     let title = fill(&head.title);
     let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt].map(|text| text.as_ref().map(&mut fill));
@@ -97,6 +98,7 @@ pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report
         note: note.as_deref(),
         sources: &publishers,
         alt: &alt,
+        language: evidence.language,
     };
     let file = standalone::file(&captions, &drawing.layers);
     let figure = Figure {

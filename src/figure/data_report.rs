@@ -57,6 +57,7 @@ impl DataReport {
     /// Describes the readable datasets of a project. `named` are the expressions of each page's text, with the page's path below
     /// `content/`.
     pub fn new(project: &Project, evidence: Evidence<'_>, named: &[(String, Spanned<String>)]) -> Self {
+        let language = evidence.language;
         let derived = DerivedCells::new(project.datasets.values(), evidence);
         let of_project = project.datasets.values().map(|data| (data, None));
         let of_models =
@@ -73,7 +74,7 @@ impl DataReport {
             withheld: data.withheld,
             dates: date_report::describe(data),
             columns: column_report::describe(data, &derived, model.is_some()),
-            odd: oddities::find(data, evidence.as_of),
+            odd: oddities::find(language, data, evidence.as_of),
             reviewed: data.reviewed.as_ref().map(|date| date.value),
             review_by: data
                 .rows

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::bind::evidence::Evidence;
 use super::chart;
 use super::chart::figure::Figure;
+use super::figure_languages::FigureLanguages;
 use super::read_claims;
 use super::tables::derived::DerivedCells;
 use super::tables::model_listing::{self, ModelFigure};
@@ -67,6 +68,7 @@ pub fn draw(
     report: &mut Report,
 ) -> Figures {
     let Figures { charts, tables, mut records, derived: checked, claims: checked_claims, .. } = known;
+    let languages = FigureLanguages::new(project);
     let cells = DerivedCells::new(project.datasets.values(), evidence);
     // Other pages, models and downloads use derived columns that no table shows.
     let derived = checked.unwrap_or_else(|| {
@@ -83,11 +85,13 @@ pub fn draw(
     });
     report.append(claims.report.clone());
     let charts = complete(Kind::Chart, &project.charts, charts, &mut records, |id, spec, recorder| {
+        let evidence = evidence.in_language(languages.of(&spec.head));
         wanted(Kind::Chart, id).then(|| chart::draw(spec, evidence.recorded_by(recorder)))
     });
     let tables = complete(Kind::Table, &project.tables, tables, &mut records, |id, spec, recorder| {
         wanted(Kind::Table, id).then(|| {
             let mut report = Report::default();
+            let evidence = evidence.in_language(languages.of(&spec.head));
             let table = table::build(spec, evidence.recorded_by(recorder), &cells, &mut report);
             (table.ok(), report)
         })
@@ -95,16 +99,14 @@ pub fn draw(
     for record in records.values() {
         report.append(record.report.clone());
     }
+    let models = model_listings(project, evidence);
+    Figures { charts, tables, models, records, derived: Some(derived), claims: Some(claims) }
+}
+
+/// Lists the definitions of every model, by its id, in the language of the evidence.
+pub fn model_listings(project: &Project, evidence: Evidence<'_>) -> BTreeMap<String, ModelFigure> {
     let models: Vec<(&String, &ModelFile)> = project.models.iter().collect();
-    let models = parallel::each(&models, |(id, file)| ((*id).clone(), model_listing::list(file, evidence)));
-    Figures {
-        charts,
-        tables,
-        models: models.into_iter().collect(),
-        records,
-        derived: Some(derived),
-        claims: Some(claims),
-    }
+    parallel::each(&models, |(id, file)| ((*id).clone(), model_listing::list(file, evidence))).into_iter().collect()
 }
 
 /// Calls `make` for each specification that is not in `known`. Adds the results to `known`, and their dependencies to

@@ -110,6 +110,7 @@ fn describe<'m>(
     evidence: Evidence<'_>,
     model: &impl Fn(&str) -> Option<&'m ModelFigure>,
 ) -> Option<DescribedOrigin> {
+    let language = evidence.language;
     match origin {
         Origin::Definition { model: id, scenario, name } => {
             let figure = model(id)?;
@@ -136,7 +137,7 @@ fn describe<'m>(
             let who = found.stated().and_then(|stated| stated.who.clone());
             Some(DescribedOrigin {
                 path: origin.path(),
-                label: found.head.as_of.value.long(),
+                label: language.date(found.head.as_of.value),
                 part_of: Some(title.or(who).unwrap_or_else(|| model.clone())),
                 expression: Some(entry.clone()),
                 note: found.head.note.clone(),
@@ -168,6 +169,7 @@ fn describe_definition(
     scenario: Option<&str>,
     evidence: Evidence<'_>,
 ) -> DescribedOrigin {
+    let language = evidence.language;
     let id = &model.id;
     let path = |scenario: &str| format!("{id}.{scenario}");
     let entry = scenario.and_then(|name| model.scenarios.iter().find(|known| known.path == path(name)));
@@ -191,7 +193,7 @@ fn describe_definition(
     let more = inputs.len().saturating_sub(MAX_INPUTS);
     let median = |input: &DefinitionEntry| {
         let forecast = forecast?;
-        Some(format_central(&Sampled::of_input(forecast.input(&input.name)?, forecast)).text)
+        Some(format_central(language, &Sampled::of_input(forecast.input(&input.name)?, forecast)).text)
     };
     let labeled_value = |input: &&DefinitionEntry| {
         // An input that is the same in every sample is shown as its author wrote it, unless it is computed.

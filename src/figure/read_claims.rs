@@ -7,6 +7,7 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::document::Claim;
 use crate::document::claim::Probability;
 use crate::document::ledger::Entry;
+use crate::locale::Language;
 use crate::source::Spanned;
 
 /// A claim with the values that its texts and probabilities have now.
@@ -28,7 +29,7 @@ pub struct ReadClaim<'a> {
 
 impl<'a> ReadClaim<'a> {
     /// Evaluates the expressions of a claim, and reports their problems.
-    pub fn new(claim: &'a Claim, binder: &mut Binder<'_>, report: &mut Report) -> Self {
+    pub fn new(_language: &Language, claim: &'a Claim, binder: &mut Binder<'_>, report: &mut Report) -> Self {
         let statement = binder.fill(&claim.statement, report);
         let resolves = binder.fill(&claim.resolves, report);
         let mut value = |probability: &Probability| match probability {
@@ -44,9 +45,10 @@ impl<'a> ReadClaim<'a> {
 
 /// Reports the problems of all claims and questions.
 pub fn problems(evidence: Evidence<'_>) -> Report {
+    let language = evidence.language;
     let mut report = Report::default();
     for claim in evidence.claims.values() {
-        ReadClaim::new(claim, &mut Binder::new(evidence), &mut report);
+        ReadClaim::new(language, claim, &mut Binder::new(evidence), &mut report);
         check_unchanged(("claim", &claim.id), &claim.content_hash(), evidence, &mut report);
     }
     for question in evidence.questions.values() {

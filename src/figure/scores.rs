@@ -38,12 +38,13 @@ pub struct Scores {
 impl Scores {
     /// Scores the claims and the ledger of a project. Problems of claims are reported by the build, and not here.
     pub fn new(evidence: Evidence<'_>) -> Self {
+        let language = evidence.language;
         let mut claims: Vec<ScoredClaim> = evidence
             .claims
             .values()
             .map(|claim| {
                 let mut binder = Binder::new(evidence);
-                let read = ReadClaim::new(claim, &mut binder, &mut Report::default());
+                let read = ReadClaim::new(language, claim, &mut binder, &mut Report::default());
                 ScoredClaim::new(&read, evidence)
             })
             .collect();

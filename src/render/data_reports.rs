@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::figure_name::FigureName;
 use super::markdown::{named_expressions, named_figures};
-use super::strings::Strings;
 use super::templates::views::{DatasetView, UseView};
 use crate::document::{Page, Project};
 use crate::figure::{DataReport, DatasetReport, Evidence, Figures, Use, User};
+use crate::locale::Language;
 use crate::parallel;
 
 /// Describes the datasets of a project.
@@ -27,14 +27,14 @@ pub fn data_reports(
     project: &Project,
     evidence: Evidence<'_>,
     figures: &Figures,
-    strings: &Strings,
+    language: &Language,
 ) -> BTreeMap<String, DatasetView> {
     if !project.pages.iter().any(|page| page.body.value.contains("dataset:")) {
         return BTreeMap::new();
     }
     let shown = Shown::new(project);
-    let named = |own: &Use| use_view(own, project, figures, &shown, strings);
-    let view = |data: &DatasetReport| (name(data), DatasetView::new(name(data), data, strings, &named));
+    let named = |own: &Use| use_view(own, project, figures, &shown, language);
+    let view = |data: &DatasetReport| (name(data), DatasetView::new(name(data), data, language, &named));
     data_report(project, evidence).datasets.iter().map(view).collect()
 }
 
@@ -64,7 +64,7 @@ impl<'p> Shown<'p> {
 }
 
 /// Returns what uses a dataset, with its title and its address.
-fn use_view(own: &Use, project: &Project, figures: &Figures, shown: &Shown<'_>, strings: &Strings) -> UseView {
+fn use_view(own: &Use, project: &Project, figures: &Figures, shown: &Shown<'_>, language: &Language) -> UseView {
     let id = own.name.clone();
     let (title, href) = match own.user {
         User::Dataset => {
@@ -88,6 +88,6 @@ fn use_view(own: &Use, project: &Project, figures: &Figures, shown: &Shown<'_>, 
         }
         User::Claim | User::Settings => (None, None),
     };
-    let kind = strings.get(&format!("dataset.{}", own.user.name())).to_owned();
+    let kind = language.get(&format!("dataset.{}", own.user.name())).to_owned();
     UseView { kind, title: title.unwrap_or(id), href }
 }

@@ -22,6 +22,12 @@ pub const EMBED: &str = "embed/";
 /// The page with the search.
 pub const SEARCH: &str = "search/";
 
+/// The template of the page that says how to cite the report.
+pub const CITE_TEMPLATE: &str = "cite.html";
+
+/// The template of the page with the search.
+pub const SEARCH_TEMPLATE: &str = "search.html";
+
 /// A page that no file of the author is behind.
 pub struct GeneratedPage {
     /// Its address below the base path.
@@ -36,10 +42,11 @@ pub struct GeneratedPage {
 pub fn generated_pages(project: &Project, library: &Library, has_citations: bool) -> Vec<GeneratedPage> {
     let mut pages = Vec::new();
     if has_citations {
-        pages.push(GeneratedPage { route: CITE.to_owned(), template: "cite.html", chart: None });
+        pages.push(GeneratedPage { route: CITE.to_owned(), template: CITE_TEMPLATE, chart: None });
     }
     if project.config.publish.search {
-        pages.push(GeneratedPage { route: SEARCH.to_owned(), template: "search.html", chart: None });
+        let routes = project.languages.prefixes().map(|prefix| format!("{prefix}{SEARCH}"));
+        pages.extend(routes.map(|route| GeneratedPage { route, template: SEARCH_TEMPLATE, chart: None }));
     }
     if project.config.publish.embeds && !library.charts.is_empty() {
         pages.push(GeneratedPage { route: EMBED.to_owned(), template: "embeds.html", chart: None });
@@ -65,7 +72,11 @@ pub fn check_addresses(project: &Project, report: &mut Report) {
     let publish = &project.config.publish;
     let wanted = [(publish.embeds, EMBED, "charts to embed"), (publish.search, SEARCH, "search")];
     for (_, address, what) in wanted.into_iter().filter(|(is_wanted, ..)| *is_wanted) {
-        for page in project.pages.iter().filter(|page| page.route.starts_with(address)) {
+        let is_there = |route: &str| {
+            let mut prefixes = project.languages.prefixes().filter(|prefix| prefix.is_empty() || address == SEARCH);
+            prefixes.any(|prefix| route.strip_prefix(&*prefix).is_some_and(|below| below.starts_with(address)))
+        };
+        for page in project.pages.iter().filter(|page| is_there(&page.route)) {
             let message = format!("the address `/{}` is among those of the {what}", page.route);
             report.push(Diagnostic::error(codes::SAME_ADDRESS, message).at(page.span).hint("rename it"));
         }

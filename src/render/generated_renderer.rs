@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::generated_pages::{self, CITE, GeneratedPage};
 use super::links::page_file;
-use super::page::PageRenderer;
+use super::page::Renderers;
 use super::page_cache::PageCache;
 use super::site::Site;
 use super::templates::views::CitationView;
@@ -15,11 +15,12 @@ use crate::parallel;
 /// Renders the pages that no file of the author is behind, except charts in the cache that have not changed.
 pub fn render_generated(
     site: &mut Site,
-    renderer: &PageRenderer<'_>,
+    renderers: &Renderers<'_>,
     cache: &mut PageCache,
     (generated, citations, shown): (&[GeneratedPage], &[CitationView], &BTreeMap<&str, String>),
     report: &mut Report,
 ) {
+    let renderer = &renderers.main;
     let project = renderer.project;
     let embeds = match project.config.publish.embeds {
         true => generated_pages::embeds(project, renderer.library, shown),
@@ -34,7 +35,7 @@ pub fn render_generated(
         }
         let mut report = Report::default();
         let citations = if page.route == CITE { citations } else { &[] };
-        let html = renderer.generated(page, &embeds, citations, &mut report);
+        let html = renderers.of(&page.route).generated(page, &embeds, citations, &mut report);
         (html.map(|html| Arc::new(html.into_bytes())), report)
     });
     for (page, (html, problems)) in generated.iter().zip(rendered) {

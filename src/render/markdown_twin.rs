@@ -1,10 +1,10 @@
 //! A page as Markdown, for programs that read text: with its numbers filled in, its charts as text and data, and its sources.
 
 use super::links::page_file;
-use super::strings::Strings;
 use super::templates::views::{PageView, ReferenceView};
 use super::text::markdown_text;
 use crate::html::escape;
+use crate::locale::Language;
 
 /// Returns the file of a page as Markdown: `forecast/index.html.md`, where programs that know `llms.txt` look for it.
 pub fn markdown_file(route: &str) -> String {
@@ -12,20 +12,20 @@ pub fn markdown_file(route: &str) -> String {
 }
 
 /// Returns a page with this content as Markdown.
-pub fn markdown_twin(page: &PageView, content: &str, strings: &Strings) -> String {
+pub fn markdown_twin(page: &PageView, content: &str, language: &Language) -> String {
     let mut html = format!("<h1>{}</h1>\n", escape(&page.title));
     if let Some(description) = &page.description {
         html.push_str(&format!("<blockquote><p>{}</p></blockquote>\n", escape(description)));
     }
-    let published = page.date.as_ref().map(|date| strings.format("dates.published", &[("date", &date.long)]));
-    let updated = page.updated.as_ref().map(|date| strings.format("dates.updated", &[("date", &date.long)]));
+    let published = page.date.as_ref().map(|date| language.format("dates.published", &[("date", &date.long)]));
+    let updated = page.updated.as_ref().map(|date| language.format("dates.updated", &[("date", &date.long)]));
     let dates: Vec<String> = published.into_iter().chain(updated).collect();
     if !dates.is_empty() {
         html.push_str(&format!("<p>{}</p>\n", escape(&dates.join(" · "))));
     }
     html.push_str(content);
     if !page.references.is_empty() {
-        html.push_str(&format!("<h2>{}</h2>\n<ol>", escape(strings.get("page.sources"))));
+        html.push_str(&format!("<h2>{}</h2>\n<ol>", escape(language.get("page.sources"))));
         page.references.iter().for_each(|reference| html.push_str(&format!("<li>{}</li>\n", source(reference))));
         html.push_str("</ol>");
     }

@@ -7,9 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::groups::{Groups, newest_first};
 use super::markdown::PageNumbers;
-use super::templates::views::{LinkView, NavigationEntry, PageEntry, SectionEntry, SectionView, SeriesView};
+use super::templates::views::{
+    LinkView, NavigationEntry, PageEntry, SectionEntry, SectionView, SeriesView, TranslationView,
+};
 use crate::document::navigation_entry::{Link, NavigationItem};
 use crate::document::{Page, PageOrder};
+use crate::locale::Languages;
 use crate::source::Spanned;
 
 /// The links of a page to other pages.
@@ -33,6 +36,10 @@ pub struct Surroundings {
     pub pages: Vec<PageEntry>,
     /// The numbers of figures and tables that it shows.
     pub numbers: PageNumbers,
+    /// The page in each language that has it, if several have it.
+    pub translations: Vec<TranslationView>,
+    /// The URL of the page in the language of the settings, if several languages have it.
+    pub default_url: Option<String>,
 }
 
 /// The section of the site that a page belongs to.
@@ -90,6 +97,8 @@ pub struct SiteTree<'a> {
     /// The pages before and after each page of a section, by its path.
     neighbors: BTreeMap<&'a str, [Option<&'a Page>; 2]>,
     navigation: Vec<Entry<'a>>,
+    /// The folder of the language of this tree with a slash at its end, `de/`; empty for that of the settings.
+    folder: String,
     /// The pages by tag and by series.
     groups: Groups<'a>,
     /// The lists that were made so far.
@@ -120,7 +129,15 @@ impl<'a> SiteTree<'a> {
     /// Arranges the pages of a site. `name` returns the name of a page in the navigation, and `navigation` lists the
     /// entries of the navigation bar; if it is empty, the bar has the pages of the first folder and the index page of
     /// each folder in it.
-    pub fn new(pages: &'a [Page], navigation: &'a [NavigationItem], name: impl Fn(&Page) -> String) -> Self {
+    ///
+    /// The pages in the folders of `languages` have trees of their own: this is the tree for the language of the settings, or
+    /// for that of a `folder`.
+    pub fn new(
+        pages: &'a [Page],
+        navigation: &'a [NavigationItem],
+        (languages, folder): (&Languages, Option<&str>),
+        name: impl Fn(&Page) -> String,
+    ) -> Self {
         let mut by_path = BTreeMap::new();
         for page in pages {
             // Of two files with one path, which is reported, the first counts.
@@ -137,7 +154,12 @@ impl<'a> SiteTree<'a> {
             let order = by_path.get(index).and_then(|index| index.sort.as_ref());
             sort(pages, order.map_or(PageOrder::Weight, |order| order.value), &names);
         }
-        let top: Vec<&Page> = pages.iter().filter(|page| is_top(page)).collect();
+        let folder = folder.map(|folder| format!("{folder}/")).unwrap_or_default();
+        let is_own = |page: &Page| match folder.as_str() {
+            "" => languages.folder(&page.path).is_none(),
+            folder => page.path.starts_with(folder),
+        };
+        let top: Vec<&Page> = pages.iter().filter(|page| is_own(page) && is_top(page, &folder)).collect();
         let bar = if navigation.is_empty() {
             let mut bar = top.clone();
             sort(&mut bar, PageOrder::Weight, &names);
@@ -152,7 +174,7 @@ impl<'a> SiteTree<'a> {
         }
         let groups = Groups::new(pages);
         let (neighbors, lists, known) = Default::default();
-        let mut tree = Self { by_path, names, children, neighbors, navigation: bar, groups, lists, known };
+        let mut tree = Self { by_path, names, children, neighbors, navigation: bar, folder, groups, lists, known };
         tree.neighbors = tree.neighbors();
         tree
     }
@@ -171,7 +193,10 @@ impl<'a> SiteTree<'a> {
     /// Returns the pages before and after each page of a section.
     fn neighbors(&self) -> BTreeMap<&'a str, [Option<&'a Page>; 2]> {
         let mut neighbors = BTreeMap::new();
-        let is_section = |page: &&&Page| page.path.strip_suffix("/index.md").is_some_and(|name| !name.contains('/'));
+        let is_section = |page: &&&Page| {
+            let below = page.path.strip_prefix(&*self.folder).and_then(|path| path.strip_suffix("/index.md"));
+            below.is_some_and(|name| !name.contains('/'))
+        };
         for index in self.by_path.values().filter(is_section) {
             let mut order = Vec::new();
             self.reading_order(index, &mut order);
@@ -201,6 +226,8 @@ impl<'a> SiteTree<'a> {
             series: page.and_then(|page| self.series(page, root)),
             pages: Vec::new(),
             numbers: PageNumbers::default(),
+            translations: Vec::new(),
+            default_url: None,
         }
     }
 
@@ -268,8 +295,8 @@ impl<'a> SiteTree<'a> {
 
     /// Returns the section of the page with this path.
     fn section(&self, path: &str, root: &str) -> Option<Section> {
-        let (first, _) = path.split_once('/')?;
-        let index = self.by_path.get(format!("{first}/index.md").as_str())?;
+        let (first, _) = path.strip_prefix(&*self.folder)?.split_once('/')?;
+        let index = self.by_path.get(format!("{}{first}/index.md", self.folder).as_str())?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let key = (folder.to_owned(), root.to_owned());
         let list =
@@ -334,9 +361,9 @@ fn parent<'a>(by_path: &BTreeMap<&'a str, &'a Page>, path: &str) -> Option<&'a P
     folders.find_map(|folder| by_path.get(format!("{folder}/index.md").as_str()).copied())
 }
 
-/// Returns whether a page is directly in `content/`, or the index page of a folder there.
-fn is_top(page: &Page) -> bool {
-    page.route.matches('/').count() <= 1 && !page.is_generated
+/// Returns whether a page is directly in the folder of a language, or the index page of a folder there.
+fn is_top(page: &Page, folder: &str) -> bool {
+    page.route.strip_prefix(folder).is_some_and(|route| route.matches('/').count() <= 1) && !page.is_generated
 }
 
 /// Sorts pages; `names` has their names in the navigation, by path.
@@ -385,7 +412,7 @@ mod tests {
     #[test]
     fn a_section_lists_its_pages_and_opens_on_the_way_to_the_current_one() {
         let site = site();
-        let tree = SiteTree::new(&site.project.pages, &[], |page| page.path.clone());
+        let tree = SiteTree::new(&site.project.pages, &[], (&Languages::default(), None), |page| page.path.clone());
         let surroundings = |path: &str| tree.surroundings(path, "", "../");
         let section = surroundings("docs/ask/why.md").section.unwrap().view();
         assert_eq!((section.url.as_str(), section.current), ("../docs/", false));
@@ -400,7 +427,7 @@ mod tests {
     #[test]
     fn every_page_of_a_section_links_to_the_next_and_back() {
         let site = site();
-        let tree = SiteTree::new(&site.project.pages, &[], |page| page.path.clone());
+        let tree = SiteTree::new(&site.project.pages, &[], (&Languages::default(), None), |page| page.path.clone());
         let surroundings = |path: &str| tree.surroundings(path, "", "");
         let mut at = "docs/index.md".to_owned();
         let mut read = vec![at.clone()];

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::cards::{self, CardTexts};
 use super::figure_name::{EVERY_DATASET, FigureName};
 use super::files::{Minifier, feed};
-use super::generated_pages::{CITE, GeneratedPage, SEARCH};
+use super::generated_pages::{CITE_TEMPLATE, GeneratedPage, SEARCH_TEMPLATE};
 use super::links::{self, Mark, base_path, path_to_root, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, Caption, RenderContext, RenderedMarkdown};
@@ -19,7 +19,6 @@ use super::page_folders::page_folders;
 use super::page_list::page_list;
 use super::policy::Policy;
 use super::source_label::{SourceLabel, SourceLabels};
-use super::strings::Strings;
 use super::templates::components::ComponentCall;
 use super::templates::views::{
     AssignmentView, BoundFigureView, CitationView, CodeView, CountView, DateView, EmbedView, FigureView, FolderView,
@@ -28,10 +27,12 @@ use super::templates::views::{
 };
 use super::templates::{Library, Templates};
 use super::text;
+use super::translations::Translations;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes};
 use crate::document::{CitationStyle, Extra, Page, Project};
 use crate::figure::{Binder, BoundFigure, DescribedOrigin, Evidence, Figures, ModelFigure, group_by_origin};
+use crate::locale::Language;
 use crate::source::{Span, Spanned};
 
 /// The file of the page for addresses that do not exist, and its template.
@@ -48,7 +49,8 @@ pub const LIST: &str = "list.html";
 /// Source: Brysbaert, "How many words do we read per minute?", Journal of Memory and Language 109 (2019).
 const WORDS_PER_MINUTE: usize = 238;
 
-/// Renders the pages of a site.
+/// Renders the pages of a site that are in one language.
+#[derive(Clone, Copy)]
 pub struct PageRenderer<'a> {
     /// The project.
     pub project: &'a Project,
@@ -61,11 +63,13 @@ pub struct PageRenderer<'a> {
     /// Where the site shows models and datasets.
     pub locations: &'a Locations,
     /// The texts of the interface.
-    pub strings: &'a Strings,
+    pub language: &'a Language,
     /// The labels of the sources.
     pub source_labels: &'a SourceLabels,
     /// The runs of the models.
     pub runs: &'a [RunView],
+    /// The pages in other languages.
+    pub translations: &'a Translations<'a>,
     /// The pages as a tree.
     pub tree: &'a SiteTree<'a>,
     /// The numbers of figures and tables.
@@ -78,6 +82,22 @@ pub struct PageRenderer<'a> {
     pub policy: &'a Policy,
     /// The date of the report.
     pub date: Option<&'a DateView>,
+}
+
+/// The renderers of the languages of a site.
+pub struct Renderers<'a> {
+    /// That of the language of the settings.
+    pub main: PageRenderer<'a>,
+    /// Those of other languages, by folder.
+    pub folders: Vec<(&'a str, PageRenderer<'a>)>,
+}
+
+impl<'a> Renderers<'a> {
+    /// Returns the renderer of the language of a page, by the path of the page or its address.
+    pub fn of(&self, path: &str) -> &PageRenderer<'a> {
+        let is_in = |folder: &str| path.strip_prefix(folder).is_some_and(|below| below.starts_with('/'));
+        self.folders.iter().find(|(folder, _)| is_in(folder)).map_or(&self.main, |(_, renderer)| renderer)
+    }
 }
 
 /// Returns the name of the template of a page.
@@ -120,11 +140,15 @@ impl PageRenderer<'_> {
     pub fn surroundings(&self, page: &Page) -> Surroundings {
         let root = path_to_root(&page.route);
         let lists = page.is_list() && self.reads(page, "pages");
-        let pages = lists.then(|| page_list(page, self.tree, &root, self.evidence, self.strings));
+        let pages = lists.then(|| page_list(page, self.tree, &root, self.evidence, self.language));
         let numbers = self.numbering.of(page);
+        let base_url = with_slash(&self.project.config.base_url.value);
+        let (translations, default_url) = self.translations.links(&page.path, &root, &base_url);
         Surroundings {
             pages: pages.unwrap_or_default(),
             numbers,
+            translations,
+            default_url,
             ..self.tree.surroundings(&page.path, &page.route, &root)
         }
     }
@@ -148,7 +172,7 @@ impl PageRenderer<'_> {
             references: evidence.references,
             citation_style: self.project.config.citations,
             source_labels: self.source_labels,
-            strings: self.strings,
+            language: self.language,
             figure: &figure,
             recorder: Some(&recorder),
             code: &code,
@@ -162,7 +186,7 @@ impl PageRenderer<'_> {
         let rendered = markdown::render(&page.body, &context);
         let mut report = Report::default();
         let mut view = self.page_view(page, evidence, &surroundings, &rendered, &mut report);
-        let markdown = view.markdown.is_some().then(|| markdown_twin(&view, &rendered.html, self.strings));
+        let markdown = view.markdown.is_some().then(|| markdown_twin(&view, &rendered.html, self.language));
         view.content.push_str(&self.provenance(&rendered.bound_figures, inputs, &mut report));
         report.append(rendered.report);
         view.image = self.image(page, &view, evidence, &mut report);
@@ -239,7 +263,7 @@ impl PageRenderer<'_> {
                 _ => None,
             }),
         };
-        let date = self.date.as_ref().map(|date| self.strings.format("site.as_of", &[("date", &date.long)]));
+        let date = self.date.as_ref().map(|date| self.language.format("site.as_of", &[("date", &date.long)]));
         let texts = CardTexts {
             site: &self.project.config.title,
             title: &view.title,
@@ -319,7 +343,7 @@ impl PageRenderer<'_> {
     /// Returns the sources with these keys.
     fn sources(&self, keys: &[String], evidence: Evidence<'_>) -> Vec<ReferenceView> {
         let found = keys.iter().filter_map(|key| evidence.references.get(key));
-        found.map(|reference| ReferenceView::new(reference, self.strings)).collect()
+        found.map(|reference| ReferenceView::new(reference, self.language)).collect()
     }
 
     /// Renders a chart, a table, a model or a dataset of a page. A figure that could not be drawn is left out. The reason is
@@ -412,8 +436,8 @@ impl PageRenderer<'_> {
         let by_name = self.project.config.citations == CitationStyle::AuthorDate;
         let references = rendered.citations.sources.iter().enumerate().filter_map(|(index, cited)| {
             let reference = evidence.references.get(&cited.key)?;
-            let label = by_name.then(|| self.source_labels.get(&cited.key, evidence.references, self.strings));
-            let view = ReferenceView::new(reference, self.strings);
+            let label = by_name.then(|| self.source_labels.get(&cited.key, evidence.references, self.language));
+            let view = ReferenceView::new(reference, self.language);
             let label = label.flatten().map(|SourceLabel { name, year }| format!("{name} {year}"));
             Some(ReferenceView { number: index + 1, label, citations: cited.citation_ids.clone(), ..view })
         });
@@ -425,7 +449,7 @@ impl PageRenderer<'_> {
         // Counting tokens takes longer than the rest of a page, and only pages with a date show the count.
         let counts_tokens = self.project.config.theme.tokens && (page.date.is_some() || page.updated.is_some());
         let tokens = counts_tokens.then(|| text::token_count(&text)).flatten();
-        let date = |date: &Spanned<_>| DateView::new(date.value, self.strings);
+        let date = |date: &Spanned<_>| DateView::new(date.value, self.language);
         let section = |field| surroundings.section.as_ref().filter(|_| self.reads(page, field)).map(Section::view);
         let feed = Some(format!("{}{}", page.route, feed::PATH));
         let feed = feed.filter(|feed| !page.route.is_empty() && self.library.addresses.files.contains(feed));
@@ -439,10 +463,10 @@ impl PageRenderer<'_> {
             date: page.date.as_ref().map(date),
             updated: page.updated.as_ref().map(date),
             authors: page.authors.iter().map(|author| author.value.clone()).collect(),
-            byline: self.strings.names(&page.authors),
-            words: CountView::new(words, self.strings),
-            minutes: CountView::new(words.div_ceil(WORDS_PER_MINUTE), self.strings),
-            tokens: tokens.map(|count| CountView::new(count, self.strings)),
+            byline: self.language.names(&page.authors),
+            words: CountView::new(words, self.language),
+            minutes: CountView::new(words.div_ceil(WORDS_PER_MINUTE), self.language),
+            tokens: tokens.map(|count| CountView::new(count, self.language)),
             tags: surroundings.tags.clone(),
             tag: page.tag.as_ref().map(|tag| tag.value.clone()),
             series: surroundings.series.clone(),
@@ -460,6 +484,8 @@ impl PageRenderer<'_> {
             part: section("part"),
             previous: surroundings.previous.clone(),
             next: surroundings.next.clone(),
+            translations: surroundings.translations.clone(),
+            default_url: surroundings.default_url.clone(),
         }
     }
 
@@ -491,9 +517,9 @@ impl PageRenderer<'_> {
         citations: &[CitationView],
         report: &mut Report,
     ) -> Option<String> {
-        let texts = match page.route.as_str() {
-            SEARCH => "search",
-            CITE => "cite",
+        let texts = match page.template {
+            SEARCH_TEMPLATE => "search",
+            CITE_TEMPLATE => "cite",
             _ => "embed",
         };
         self.generated_at(page, &path_to_root(&page.route), texts, embeds, citations, report)
@@ -511,7 +537,7 @@ impl PageRenderer<'_> {
     ) -> Option<String> {
         let templates = self.templates?;
         let route = &generated.route;
-        let text = |key: &str| self.strings.get(&format!("{texts}.{key}")).to_owned();
+        let text = |key: &str| self.language.get(&format!("{texts}.{key}")).to_owned();
         let page = PageView {
             path: String::new(),
             route: route.clone(),
@@ -523,8 +549,8 @@ impl PageRenderer<'_> {
             updated: None,
             authors: Vec::new(),
             byline: None,
-            words: CountView::new(0, self.strings),
-            minutes: CountView::new(0, self.strings),
+            words: CountView::new(0, self.language),
+            minutes: CountView::new(0, self.language),
             tokens: None,
             tags: Vec::new(),
             tag: None,
@@ -543,13 +569,15 @@ impl PageRenderer<'_> {
             part: None,
             previous: None,
             next: None,
+            translations: Vec::new(),
+            default_url: None,
         };
         // They are sorted by id. A page with one chart is not given all of them.
         let embed = generated.chart.as_ref().and_then(|id| embeds.binary_search_by(|embed| embed.id.cmp(id)).ok());
         let (embed, embeds) = (embed.and_then(|at| embeds.get(at)), if embed.is_some() { &[] } else { embeds });
         let page = PageContext { page: &page, root };
-        let is_list = generated.route == SEARCH;
-        let folders = if is_list { page_folders(self.project, self.evidence) } else { Vec::new() };
+        let is_list = generated.template == SEARCH_TEMPLATE;
+        let folders = if is_list { page_folders(self.project, self.language.tag(), self.evidence) } else { Vec::new() };
         let context = GeneratedContext { page, embed, embeds, citations, folders };
         let html = templates.page(generated.template, &context, self.evidence, &Arc::default(), report).ok();
         html.map(|html| self.minifier.minify(html))

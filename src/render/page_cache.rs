@@ -12,7 +12,6 @@ use super::files::Exports;
 use super::links::{Addresses, AnchorLink, Mark};
 use super::locations::Locations;
 use super::navigation::{SectionLists, Surroundings};
-use super::strings::Strings;
 use super::templates::Library;
 use super::templates::views::{ForecastViews, SiteView};
 use super::text::SearchSection;
@@ -21,6 +20,7 @@ use crate::diagnostic::Report;
 use crate::document::project_limits::Limits;
 use crate::document::publish_settings::PublishSettings;
 use crate::document::{Page, Template};
+use crate::locale::Languages;
 
 /// The inputs that all pages share: if one of them changes, every page is rendered again.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +33,8 @@ pub struct SharedInputs {
     pub limits: Limits,
     /// The templates.
     pub templates: BTreeMap<String, Template>,
-    /// The texts of the interface.
-    pub strings: Arc<Strings>,
+    /// The texts of the interface in each language.
+    pub languages: Languages,
     /// The site, as templates see it.
     pub site: SiteView,
     /// The forecasts, as templates see them.
@@ -45,6 +45,8 @@ pub struct SharedInputs {
     pub publish: PublishSettings,
     /// Whether dated pages count the tokens of their text.
     pub counts_tokens: bool,
+    /// The site, as templates see it on the pages of other languages.
+    pub folders: Vec<SiteView>,
 }
 
 /// A rendered page.

@@ -1,13 +1,13 @@
 //! How to cite the report and its pages: as text, and for BibTeX.
 
 use super::links::with_slash;
-use super::strings::Strings;
 use super::templates::views::{CitationView, CommitView};
 use crate::date::Date;
 use crate::diagnostic::Report;
 use crate::document::address::slug;
 use crate::document::{Page, Project};
 use crate::figure::{Binder, Evidence};
+use crate::locale::Language;
 
 /// The months as BibTeX abbreviates them.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -21,17 +21,17 @@ pub fn can_be_cited(project: &Project) -> bool {
 pub fn citations(
     project: &Project,
     evidence: Evidence<'_>,
-    strings: &Strings,
+    language: &Language,
     as_of: Option<Date>,
 ) -> Vec<CitationView> {
     let Some(author) = &project.config.author else { return Vec::new() };
     let config = &project.config;
     let base_url = with_slash(&config.base_url.value);
     let commit = project.commit.as_ref().map(|commit| CommitView::new(commit, config.repository.as_deref()));
-    let version = as_of.map(|date| strings.format("site.as_of", &[("date", &strings.date(date))]));
+    let version = as_of.map(|date| language.format("site.as_of", &[("date", &language.date(date))]));
     let commit = commit.map(|commit| {
         let key = if commit.is_changed { "site.commit_changed" } else { "site.commit" };
-        strings.format(key, &[("commit", &commit.short)])
+        language.format(key, &[("commit", &commit.short)])
     });
     let version: Vec<String> = version.into_iter().chain(commit).collect();
     let name = slug(&config.title);
@@ -49,6 +49,7 @@ pub fn citations(
     pages.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.route.cmp(&b.1.route)));
     let pages = pages.into_iter().map(|(date, page)| {
         // The problems of a title are reported by the page itself.
+        let evidence = evidence.in_language(project.languages.of(&page.path));
         let title = Binder::new(evidence).fill(&page.title, &mut Report::default());
         let part = page.route.trim_end_matches('/').replace('/', "-");
         Citation {
@@ -61,7 +62,7 @@ pub fn citations(
             url: format!("{base_url}{}", page.route),
         }
     });
-    std::iter::once(report).chain(pages).map(|citation| citation.view(strings)).collect()
+    std::iter::once(report).chain(pages).map(|citation| citation.view(language)).collect()
 }
 
 /// Returns the date of a page: of its last change, or of its publication.
@@ -83,21 +84,21 @@ struct Citation<'a> {
 }
 
 impl Citation<'_> {
-    fn view(&self, strings: &Strings) -> CitationView {
+    fn view(&self, language: &Language) -> CitationView {
         CitationView {
             title: self.title.clone(),
-            text: self.text(strings),
+            text: self.text(language),
             url: self.url.clone(),
             bibtex: self.bibtex(),
         }
     }
 
     /// Returns the citation as text, up to the address.
-    fn text(&self, strings: &Strings) -> String {
+    fn text(&self, language: &Language) -> String {
         let year = self.date.map(|date| format!(" ({})", date.year())).unwrap_or_default();
         let mut text = format!("{}{year}. {}", self.author, sentence(&self.title));
         if let Some(within) = &self.within {
-            let date = self.date.map(|date| format!(", {}", strings.date(date))).unwrap_or_default();
+            let date = self.date.map(|date| format!(", {}", language.date(date))).unwrap_or_default();
             text.push_str(&format!(" {within}{date}."));
         }
         if !self.version.is_empty() {

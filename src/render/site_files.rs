@@ -8,11 +8,11 @@ use super::files::{self, exchange_files, feed, forecast_files, llms, moves_feed}
 use super::generated_pages::BIBTEX;
 use super::search_index;
 use super::site::Site;
-use super::strings::Strings;
 use super::templates::views::CitationView;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Project;
 use crate::figure::{Evidence, Figures};
+use crate::locale::Language;
 
 /// What is made already of the files that are not pages.
 pub struct Made<'a> {
@@ -28,7 +28,7 @@ pub struct Made<'a> {
 /// file must not have the address of a static file of the author; clashes between the author's own files are found while loading.
 pub fn files_of(
     project: &Project,
-    (evidence, strings): (Evidence<'_>, &Strings),
+    (evidence, language): (Evidence<'_>, &Language),
     figures: &Figures,
     Made { exports, citations, pictures }: Made<'_>,
     report: &mut Report,
@@ -45,7 +45,7 @@ pub fn files_of(
             .extend([search_index::SCRIPT, search_index::STYLE].map(|(path, text)| (path.to_owned(), text.into())));
     }
     if project.config.publish.markdown {
-        generated.insert(llms::PATH.to_owned(), llms::llms(project, evidence, strings).into_bytes());
+        generated.insert(llms::PATH.to_owned(), llms::llms(project, evidence, language).into_bytes());
     }
     if !citations.is_empty() {
         let entries: Vec<&str> = citations.iter().map(|citation| citation.bibtex.as_str()).collect();
@@ -73,7 +73,7 @@ pub fn files_of(
         }
     }
     // Their addresses are compared with those of the author's own files while these are loaded.
-    let redirects = files::redirects(project, evidence, strings);
+    let redirects = files::redirects(project, evidence);
     site.files.extend(redirects.into_iter().map(|(path, bytes)| (path, Arc::new(bytes))));
     site
 }

@@ -5,20 +5,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::cards::{self, card_file};
-use super::data_reports::data_reports;
 use super::drawn_picture::{DrawnPicture, chart_file, chart_pictures};
 use super::figure_name::FigureName;
-use super::files::{self, Minifier, feed, moves_feed};
-use super::generated_pages::{self, CITE, EMBED, GeneratedPage, SEARCH};
+use super::files::{self, Minifier};
+use super::folder_language::{FolderInputs, FolderLanguage, folder_language};
+use super::generated_pages::{self, CITE, GeneratedPage};
 use super::generated_renderer::render_generated;
-use super::links::{self, Addresses, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file, with_slash};
+use super::language_parts::{library, report_date, site_view};
+use super::links::{self, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file};
 use super::locations::Locations;
 use super::look::{check_head, theme_view};
 use super::markdown::{self, Caption, PageNumbers, RenderContext, named_figures};
 use super::markdown_twin::markdown_file;
 use super::navigation::{SiteTree, Surroundings};
 use super::numbering::Numbering;
-use super::page::{NOT_FOUND, PageRenderer, template_of};
+use super::page::{NOT_FOUND, PageRenderer, Renderers, template_of};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::policy::{Policy, site_policy};
 use super::report_citations::{can_be_cited, citations};
@@ -26,18 +27,15 @@ use super::search_index::{self, SearchedPage};
 use super::site::{Output, Site};
 use super::site_files::{Made, files_of};
 use super::source_label::SourceLabels;
-use super::strings::Strings;
-use super::templates::views::{
-    CommitView, CountView, DateView, FigureView, FooterColumnView, ModelView, ReferenceView, RunView, SiteView,
-    ThemeView, forecasts, ledger,
-};
+use super::templates::views::{FooterColumnView, forecasts};
 use super::templates::{Library, Templates, fitting};
-use crate::date::Date;
+use super::translations::Translations;
 use crate::dependencies::{Kind, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::project_limits::Limits;
 use crate::document::{Page, Project};
-use crate::figure::{Binder, Evidence, Figures, newest_row};
+use crate::figure::{Binder, Evidence, Figures};
+use crate::locale::Language;
 use crate::parallel;
 use crate::source::{Span, Spanned};
 
@@ -104,9 +102,9 @@ fn render_pages(
 ) -> Site {
     // An output takes the exports of each dataset as soon as they are made.
     let exports = output.is_none().then(|| files::exports(project, cache.exports()));
-    let strings = Arc::new(Strings::load(project, report));
+    let language = Arc::clone(&project.languages.main);
     let has_citations = can_be_cited(project) && !generated_pages::is_taken(project, CITE);
-    let citations = has_citations.then(|| citations(project, evidence, &strings, report_date(project, evidence)));
+    let citations = has_citations.then(|| citations(project, evidence, &language, report_date(project, evidence)));
     let citations = citations.unwrap_or_default();
     // A preview only names the pictures of charts.
     let has_pictures = project.config.publish.charts_png && only.is_none();
@@ -116,15 +114,15 @@ fn render_pages(
         false => BTreeMap::new(),
     };
     let made = Made { exports: exports.as_ref(), citations: &citations, pictures: &pictures };
-    let mut site = files_of(project, (evidence, &strings), figures, made, report);
+    let mut site = files_of(project, (evidence, &language), figures, made, report);
     cache.set_exports(exports.unwrap_or_default());
     let locations = Locations::new(project);
-    let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
+    let library = Arc::new(library(project, evidence, (figures, &figures.models), &locations, &language, &site));
     let source_labels = SourceLabels::default();
     // A text that loads a file of the site names its path: an address on the web would not load in a preview.
     let policy = Policy::new(&site_policy(&project.config.allow), "");
     let options = &project.config.theme;
-    let mut markdown = |text| markdown_of_footer(text, project, evidence, &library, (&strings, &policy), report);
+    let mut markdown = |text| markdown_of_footer(text, project, evidence, &library, (&language, &policy), report);
     let footer = options.footer.as_ref().map(&mut markdown);
     let columns = options.footer_columns.iter();
     let columns =
@@ -133,31 +131,42 @@ fn render_pages(
     if let Some(head) = &options.head {
         check_head(head, report);
     }
-    let shared = SharedInputs {
+    let mut shared = SharedInputs {
         addresses: library.addresses.clone(),
         locations,
         limits: project.config.limits.clone(),
         templates: project.templates.clone(),
-        site: site_view(project, evidence, &strings, (footer, theme)),
-        forecasts: forecasts(evidence, &strings),
-        strings: Arc::clone(&strings),
+        site: site_view(project, evidence, &language, (footer, theme)),
+        forecasts: forecasts(evidence, &language),
+        languages: project.languages.clone(),
         html: project.config.html,
         publish: project.config.publish.clone(),
         counts_tokens: project.config.theme.tokens,
+        folders: Vec::new(),
     };
     let generated = generated_pages::generated_pages(project, &library, has_citations);
     // Nobody asked for the page with citations.
     let asked_for = generated.iter().filter(|page| page.route != CITE).map(|page| page.template);
     let used = project.pages.iter().map(template_of).chain([NOT_FOUND]).chain(asked_for).collect();
     let templates = fitting(&project.templates, &used);
-    let templates =
-        Templates::load(&templates, (&shared.site, &shared.forecasts), &library, &strings, &shared.limits, report).ok();
+    let known_templates = templates;
+    let views = (&shared.site, &shared.forecasts);
+    let templates = Templates::load(&known_templates, views, &library, &language, &shared.limits, report).ok();
     let name = |page: &Page| {
         // The problems of a title are reported by the page itself.
+        let evidence = evidence.in_language(project.languages.of(&page.path));
         let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
         page.short_title.clone().unwrap_or_else(title)
     };
-    let tree = SiteTree::new(&project.pages, &project.config.navigation, name).with_lists(cache.take_lists());
+    let tree = SiteTree::new(&project.pages, &project.config.navigation, (&project.languages, None), name);
+    let tree = tree.with_lists(cache.take_lists());
+    let folder = |settings| {
+        let inputs = FolderInputs { project, evidence, figures, main: &shared, files: &site };
+        folder_language(settings, inputs, &known_templates, name)
+    };
+    let folders: Vec<FolderLanguage<'_>> = project.config.languages.iter().filter_map(folder).collect();
+    shared.folders = folders.iter().map(|folder| folder.site.clone()).collect();
+    let translations = Translations::new(project);
     let numbering = Numbering::new(project, &library.addresses, evidence);
     let renderer = PageRenderer {
         project,
@@ -165,9 +174,10 @@ fn render_pages(
         figures,
         library: &library,
         locations: &shared.locations,
-        strings: &strings,
+        language: &language,
         source_labels: &source_labels,
         runs: &shared.site.runs,
+        translations: &translations,
         tree: &tree,
         numbering: &numbering,
         templates: templates.as_ref(),
@@ -175,12 +185,27 @@ fn render_pages(
         policy: &policy,
         date: shared.site.as_of.as_ref(),
     };
+    let folders = folders.iter().map(|folder| {
+        let renderer = PageRenderer {
+            evidence: evidence.in_language(folder.language),
+            library: &folder.library,
+            language: folder.language,
+            source_labels: &folder.source_labels,
+            runs: &folder.site.runs,
+            tree: &folder.tree,
+            templates: folder.templates.as_ref(),
+            date: folder.site.as_of.as_ref(),
+            ..renderer
+        };
+        (folder.name, renderer)
+    });
+    let renderers = Renderers { main: renderer, folders: folders.collect() };
     cache.update(&shared, &library);
     let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
     // A site with errors is not published.
     let output = output.filter(|_| !report.has_errors() && templates.is_some());
     let output = output.and_then(|output| hand_over(&mut site, &renderer, &generated, output));
-    let mut pages = render_or_reuse(&renderer, cache, (asked, only.is_none()), output);
+    let mut pages = render_or_reuse(&renderers, cache, (asked, only.is_none()), output);
     let mut pictures: BTreeMap<String, DrawnPicture> =
         pictures.into_iter().map(|(id, picture)| (chart_file(&id), picture)).collect();
     for Finished { page, rendered, taken, card, .. } in &mut pages {
@@ -210,7 +235,7 @@ fn render_pages(
         site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), Arc::new(html.into_bytes()))));
         generated_pages::check_addresses(project, report);
         let shown = charts_on_pages(project, &pages);
-        render_generated(&mut site, &renderer, cache, (&generated, &citations, &shown), report);
+        render_generated(&mut site, &renderers, cache, (&generated, &citations, &shown), report);
         if templates.is_some() {
             check_links(&site, project, (&pages, &generated), report);
             links::check_stylesheets(&project.statics, &policy, project.config.base_url.span, report);
@@ -237,8 +262,9 @@ fn hand_over<'o>(
     let has_markdown = renderer.project.config.publish.markdown;
     let markdown = renderer.project.pages.iter().filter(|_| has_markdown).map(|page| markdown_file(&page.route));
     let cards = renderer.project.pages.iter().filter(|page| renderer.has_card(page)).map(|page| card_file(&page.route));
-    let index = renderer.project.config.publish.search.then(|| search_index::INDEX.to_owned());
-    let pages = pages.chain(markdown).chain(cards).chain(index);
+    let prefixes = renderer.project.languages.prefixes().filter(|_| renderer.project.config.publish.search);
+    let indexes = prefixes.map(|prefix| format!("{prefix}{}", search_index::INDEX));
+    let pages = pages.chain(markdown).chain(cards).chain(indexes);
     let not_found = renderer.has_not_found().then(|| NOT_FOUND.to_owned());
     if !output.begin(site.sizes().into_keys().map(str::to_owned).chain(pages).chain(not_found).collect()) {
         return None;
@@ -278,7 +304,7 @@ struct Finished<'p> {
 
 /// Returns these pages rendered, from the cache if their inputs have not changed. Their cards are drawn if that is asked for.
 fn render_or_reuse<'p>(
-    renderer: &PageRenderer<'_>,
+    renderers: &Renderers<'_>,
     cache: &mut PageCache,
     (pages, draws_cards): (Vec<&'p Page>, bool),
     output: Option<&dyn Output>,
@@ -290,6 +316,7 @@ fn render_or_reuse<'p>(
                 let rendered = RenderedPage::default();
                 return Finished { page, rendered, taken: [None; 2], known: None, card: None };
             }
+            let renderer = renderers.of(&page.path);
             let rendered = renderer.page(page, renderer.surroundings(page));
             // They are only kept to be compared with those of the next build.
             let mut rendered = RenderedPage { surroundings: Surroundings::default(), ..rendered };
@@ -316,7 +343,7 @@ fn render_or_reuse<'p>(
             Finished { page, rendered, taken, known: None, card }
         });
     }
-    let surroundings = parallel::each(&pages, |page| renderer.surroundings(page));
+    let surroundings = parallel::each(&pages, |page| renderers.of(&page.path).surroundings(page));
     let known = pages.into_iter().zip(surroundings).map(|(page, surroundings)| {
         let rendered = cache.take(page, &surroundings);
         (page, surroundings, rendered)
@@ -326,7 +353,7 @@ fn render_or_reuse<'p>(
     parallel::map(known, |(page, surroundings, known)| {
         let (rendered, known) = match known {
             Some((known, rendered)) => (rendered, Some(known)),
-            None => (renderer.page(page, surroundings), None),
+            None => (renderers.of(&page.path).page(page, surroundings), None),
         };
         let card = rendered.card.as_ref().filter(|_| draws_cards).map(|drawing| {
             let picture = cache.picture(&card_file(&page.route), drawing);
@@ -336,22 +363,27 @@ fn render_or_reuse<'p>(
     })
 }
 
-/// Adds the index of the search, if readers can search.
+/// Adds the index of the search for each language, if readers can search.
 fn add_search_index(site: &mut Site, project: &Project, pages: &[Finished<'_>], output: Option<&dyn Output>) {
     if !project.config.publish.search {
         return;
     }
-    let searched = pages.iter().filter_map(|Finished { page, rendered, .. }| {
-        let (title, sections) = rendered.search.as_ref()?;
-        Some(SearchedPage { route: &page.route, title, sections })
-    });
-    let index = search_index::search_index(&searched.collect::<Vec<_>>()).into_bytes();
-    match output {
-        Some(output) => {
-            output.add(search_index::INDEX, &index);
-            site.taken.insert(search_index::INDEX.to_owned(), index.len() as u64);
+    for prefix in project.languages.prefixes() {
+        let folder = prefix.strip_suffix('/');
+        let searched = pages.iter().filter_map(|Finished { page, rendered, .. }| {
+            let (title, sections) = rendered.search.as_ref()?;
+            let is_own = project.languages.folder(&page.path).map(|(folder, _)| folder) == folder;
+            is_own.then_some(SearchedPage { route: &page.route, title, sections })
+        });
+        let index = search_index::search_index(&searched.collect::<Vec<_>>()).into_bytes();
+        let path = format!("{prefix}{}", search_index::INDEX);
+        match output {
+            Some(output) => {
+                output.add(&path, &index);
+                site.taken.insert(path, index.len() as u64);
+            }
+            None => drop(site.files.insert(path, Arc::new(index))),
         }
-        None => drop(site.files.insert(search_index::INDEX.to_owned(), Arc::new(index))),
     }
 }
 
@@ -451,50 +483,6 @@ fn check_size(site: &Site, project: &Project, report: &mut Report) {
     }
 }
 
-/// Returns the addresses and figures that pages and templates can look up.
-fn library(
-    project: &Project,
-    evidence: Evidence<'_>,
-    figures: &Figures,
-    locations: &Locations,
-    strings: &Strings,
-    site: &Site,
-) -> Library {
-    let models = Tracked::new(Kind::ModelListing, &figures.models);
-    let sources = |keys: &[String]| {
-        let found = keys.iter().filter_map(|key| evidence.references.get(key));
-        found.map(|reference| ReferenceView::new(reference, strings)).collect()
-    };
-    let computed_from = |paths: &[String]| paths.iter().map(|path| locations.dependency(path, models)).collect();
-    let charts = figures.charts.iter().map(|(id, figure)| {
-        let view = FigureView::chart(figure, sources(&figure.sources), computed_from(&figure.origins));
-        let embed = project.config.publish.embeds.then(|| format!("{EMBED}#{id}"));
-        let png = project.config.publish.charts_png.then(|| chart_file(id));
-        (id.clone(), FigureView { embed, png, ..view })
-    });
-    let tables = figures.tables.iter().map(|(id, table)| {
-        (id.clone(), FigureView::table(table, sources(&table.sources), computed_from(&table.origins)))
-    });
-    let reference = |key: &str| evidence.references.get(key);
-    let models = figures.models.iter().map(|(id, model)| (id.clone(), ModelView::new(model, strings, &reference)));
-    let charts_by_name = project.charts.keys().chain(project.unread_charts.keys());
-    let tables_by_name = project.tables.keys().chain(project.unread_tables.keys());
-    let declared = charts_by_name.cloned().map(FigureName::Chart);
-    let declared = declared.chain(tables_by_name.cloned().map(FigureName::Table));
-    Library {
-        addresses: Addresses::new(
-            project.pages.iter().map(|page| (page.path.clone(), page.route.clone())).collect(),
-            site.files.keys().chain(site.taken.keys()).cloned().collect(),
-        )
-        .with_missing(project),
-        charts: charts.collect(),
-        tables: tables.collect(),
-        models: models.collect(),
-        datasets: data_reports(project, evidence, figures, strings),
-        declared: declared.collect(),
-    }
-}
-
 /// Renders a text of the author's at the end of every page. Its links start with the base path, because it is on pages of every
 /// depth.
 fn markdown_of_footer(
@@ -502,7 +490,7 @@ fn markdown_of_footer(
     project: &Project,
     evidence: Evidence<'_>,
     library: &Library,
-    (strings, policy): (&Strings, &Policy),
+    (language, policy): (&Language, &Policy),
     report: &mut Report,
 ) -> String {
     let refuse = |name: &FigureName, _: Caption<'_>, span: Span, report: &mut Report| {
@@ -518,7 +506,7 @@ fn markdown_of_footer(
         references: Tracked::new(Kind::Reference, &no_references),
         citation_style: project.config.citations,
         source_labels: &no_labels,
-        strings,
+        language,
         figure: &refuse,
         recorder: None,
         code: &|_, _| None,
@@ -532,64 +520,4 @@ fn markdown_of_footer(
     let rendered = markdown::render(text, &context);
     report.append(rendered.report);
     rendered.html
-}
-
-/// Returns the site, as templates see it.
-fn site_view(
-    project: &Project,
-    evidence: Evidence<'_>,
-    strings: &Strings,
-    (footer, theme): (Option<String>, ThemeView),
-) -> SiteView {
-    let config = &project.config;
-    let runs: Vec<_> = evidence
-        .forecasts
-        .iter()
-        .map(|(id, forecast)| RunView {
-            model: id.clone(),
-            title: forecast.title.clone().unwrap_or_else(|| id.clone()),
-            as_of: DateView::new(forecast.as_of, strings),
-            seed: forecast.seed,
-            samples: CountView::new(forecast.samples, strings),
-        })
-        .collect();
-    let review_by = review_by(project, evidence);
-    let date = |date: Date| DateView::new(date, strings);
-    SiteView {
-        title: config.title.clone(),
-        description: config.description.clone(),
-        base_url: with_slash(&config.base_url.value),
-        base_path: base_path(&config.base_url.value),
-        author: config.author.clone(),
-        language: config.language.clone(),
-        as_of: report_date(project, evidence).map(date),
-        data_as_of: newest_row(project.all_datasets(), evidence.as_of).map(date),
-        review_by: review_by.map(date),
-        commit: project.commit.as_ref().map(|commit| CommitView::new(commit, config.repository.as_deref())),
-        policy: site_policy(&config.allow),
-        repository: config.repository.clone(),
-        feed: feed::has_entries(project).then(|| feed::PATH.to_owned()),
-        moves: moves_feed::is_wanted(project).then(|| moves_feed::PATH.to_owned()),
-        reading_time: config.theme.reading_time,
-        extra: config.extra.clone(),
-        search: config.publish.search.then(|| SEARCH.to_owned()),
-        cite: can_be_cited(project).then(|| CITE.to_owned()),
-        hue: config.theme.hue.as_ref().map(|hue| hue.value),
-        theme,
-        footer,
-        runs,
-        ledger: ledger(evidence, strings),
-    }
-}
-
-/// Returns the last day on which the report counts as up to date, if the author set one.
-fn review_by(project: &Project, evidence: Evidence<'_>) -> Option<Date> {
-    project.config.theme.stale_after.as_ref().and_then(|period| evidence.as_of.plus(period.value))
-}
-
-/// Returns the date of the report. One without a forecast has none, unless its author set it or it is to be reviewed.
-fn report_date(project: &Project, evidence: Evidence<'_>) -> Option<Date> {
-    let has_runs = evidence.forecasts.iter().next().is_some();
-    let has_date = project.config.as_of.is_some() || has_runs || review_by(project, evidence).is_some();
-    has_date.then_some(evidence.as_of)
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::dependencies::Tracked;
 use crate::document::Reference;
-use crate::render::strings::Strings;
+use crate::locale::Language;
 
 /// The name and the year of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,17 +23,17 @@ pub struct SourceLabels(OnceLock<BTreeMap<String, SourceLabel>>);
 
 impl SourceLabels {
     /// Returns the label of a source, by its key. It depends on all sources, since others may have the same name and year.
-    pub fn get(&self, key: &str, references: Tracked<'_, Reference>, strings: &Strings) -> Option<&SourceLabel> {
+    pub fn get(&self, key: &str, references: Tracked<'_, Reference>, language: &Language) -> Option<&SourceLabel> {
         let all = references.values();
-        self.0.get_or_init(|| labels(all, strings)).get(key)
+        self.0.get_or_init(|| labels(all, language)).get(key)
     }
 }
 
 /// Returns the label of each source, by its key.
-fn labels<'a>(references: impl Iterator<Item = &'a Reference>, strings: &Strings) -> BTreeMap<String, SourceLabel> {
+fn labels<'a>(references: impl Iterator<Item = &'a Reference>, language: &Language) -> BTreeMap<String, SourceLabel> {
     let mut same: BTreeMap<(String, String), Vec<&Reference>> = BTreeMap::new();
     for reference in references {
-        same.entry((name(reference, strings), year(reference, strings))).or_default().push(reference);
+        same.entry((name(reference, language), year(reference, language))).or_default().push(reference);
     }
     let mut labels = BTreeMap::new();
     for ((name, year), mut references) in same {
@@ -49,21 +49,21 @@ fn labels<'a>(references: impl Iterator<Item = &'a Reference>, strings: &Strings
 
 /// Returns the family names of up to two authors, or that of the first and that there are others; without authors, the publisher,
 /// or else the title.
-pub fn name(reference: &Reference, strings: &Strings) -> String {
+pub fn name(reference: &Reference, language: &Language) -> String {
     match reference.author.as_slice() {
         [] => reference.publisher.clone().unwrap_or_else(|| reference.title.clone()),
         [one] => one.family.clone(),
-        [one, other] => strings.format("reference.two_authors", &[("first", &one.family), ("last", &other.family)]),
-        [first, ..] => strings.format("reference.many_authors", &[("first", &first.family)]),
+        [one, other] => language.format("reference.two_authors", &[("first", &one.family), ("last", &other.family)]),
+        [first, ..] => language.format("reference.many_authors", &[("first", &first.family)]),
     }
 }
 
 /// Returns the year of a source, or that it has none.
-fn year(reference: &Reference, strings: &Strings) -> String {
+fn year(reference: &Reference, language: &Language) -> String {
     let is_year = |digits: &&str| digits.len() == 4;
     let digits = |date: &str| date.split(|sign: char| !sign.is_ascii_digit()).find(is_year).map(str::to_owned);
     let found = reference.date.as_deref().and_then(digits);
-    found.unwrap_or_else(|| strings.get("reference.no_date").to_owned())
+    found.unwrap_or_else(|| language.get("reference.no_date").to_owned())
 }
 
 /// Returns the letters of a place among sources with one label: a to z, then aa, ab, and so on.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::links::page_file;
 use super::page::LIST;
-use super::strings::Strings;
 use crate::diagnostic::{Report, error};
 use crate::document::address::{is_slug, slug};
 use crate::document::{Page, PageOrder, Project};
@@ -60,7 +59,7 @@ pub fn add_tag_pages(project: &mut Project, sources: &mut Sources, report: &mut 
         by_slug.insert(slug, tag);
     }
     if !taken.contains_key(&page_file(ROUTE)) {
-        let title = Strings::load(project, &mut Report::default()).get("page.tags").to_owned();
+        let title = project.languages.main.get("page.tags").to_owned();
         let title = Spanned::new(title, Span::new(project.config.base_url.span.source, 0, 0));
         let all = page(&format!("{ROUTE}index.md"), ROUTE.to_owned(), &title, sources);
         let sort = Some(Spanned::new(PageOrder::Title, all.span));

@@ -20,11 +20,13 @@ impl TestSite {
 
     fn rendered_with(&self, cache: &mut PageCache) -> (Site, Report) {
         let (forecasts, failed) = (BTreeMap::new(), BTreeMap::new());
-        let project = &self.project;
+        let mut report = Report::default();
+        let mut project = self.project.clone();
+        project.read_languages(&mut report);
+        let project = &project;
         let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
         let units = Arc::default();
         let evidence = Evidence::new((project, &units), &forecasts, &failed, as_of);
-        let mut report = Report::default();
         let site = render(project, evidence, &self.figures, cache, &mut report);
         (site, report)
     }
@@ -287,7 +289,7 @@ fn a_site_can_render_code_with_a_template_of_its_own() {
 #[test]
 fn shows_the_interface_in_the_language_of_the_site() {
     let mut site = TestSite::new();
-    site.project.config.language = "de-AT".into();
+    site.project.config.language.value = "de-AT".into();
     site.template("strings/de.json", "{ \"footnotes\": { \"label\": \"Fußnoten\" } }");
     let day = Spanned::new(crate::date::Date::new(2030, 6, 14).unwrap(), Span::new(site.sources.add("x", ""), 0, 0));
     site.page("index.md", "A[^n].\n\n> [!NOTE]\n> B.\n\n[^n]: C.\n").date = Some(day);

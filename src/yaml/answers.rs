@@ -32,7 +32,7 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
             },
             Answer {
                 keys: &["lang", "language", "locale"],
-                hint: "the language of all pages is `language` in `foresite.yaml`",
+                hint: "the language of all pages is `language` in `foresite.yaml`, and that of a folder of pages is under `languages`",
             },
             Answer {
                 keys: &["toc", "tableofcontents", "contents", "sidebar", "numbersections"],
@@ -88,8 +88,8 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
                 hint: "there is none: pages load nothing from other sites, and do not watch their readers",
             },
             Answer {
-                keys: &["languages", "locales", "i18n", "translations"],
-                hint: "a site has one language: build each as a site of its own, with its own `foresite.yaml`",
+                keys: &["locales", "i18n", "translations"],
+                hint: "another language is a folder of pages: `languages: { de: { title: … } }` is for those in `content/de/`",
             },
             Answer {
                 keys: &["search", "searchindex", "buildsearchindex"],

@@ -95,7 +95,7 @@ fn reads_everything_that_an_author_wrote() {
     let project = loaded.project.unwrap();
     assert_eq!(project.config.base_url.value, "https://example.org/report/");
     assert_eq!(loaded.sources.text(project.config.base_url.span), "https://example.org/report");
-    assert_eq!(project.config.language, "en");
+    assert_eq!(project.config.language.value, "en");
     assert_eq!(project.config.theme.hue.unwrap().value, 250.0);
 
     let routes: Vec<_> =
@@ -629,7 +629,7 @@ fn keys_of_other_tools_are_answered_with_what_to_do() {
     project.write("content/second.md", &format!("---\ntitle: Second\n{front}---\n"));
     project.write(
         "foresite.yaml",
-        "title: A\nbase_url: https://example.org/\nlanguages: [en, de]\nlogo: a.svg\ntheme: { font: Georgia, dark_mode: true }\n",
+        "title: A\nbase_url: https://example.org/\ntranslations: [en, de]\nlogo: a.svg\ntheme: { font: Georgia, dark_mode: true }\n",
     );
     let said = project.run(&["check"]).ends_with(1).stderr;
     for hint in [
@@ -639,7 +639,7 @@ fn keys_of_other_tools_are_answered_with_what_to_do() {
         "is `language` in `foresite.yaml`",
         "the day on which a page appears is `date`",
         "the template that renders a page is `template`",
-        "a site has one language",
+        "another language is a folder of pages",
         "in the theme's options: `theme: { logo: mark.svg }`",
         "put the font into `static/`",
         "the light or dark scheme",

@@ -39,6 +39,7 @@ mod hostile;
 mod init;
 mod interface;
 mod language;
+mod language_folders;
 mod ledger;
 mod ledger_pages;
 mod limits;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::moves_words::{self as words, bar};
 use super::range_chart::range_chart;
 use crate::figure::cause_text;
+use crate::locale::english;
 use crate::model::{Explanation, OutcomeMove};
 
 /// Returns what moved a model as Markdown. `names` are those of the two sides.
@@ -67,7 +68,7 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
         let cause = &explanation.causes[place];
         let share = found.shares[place];
         let rows = words::rows(explanation, place, found, usize::MAX).into_iter().map(|row| {
-            let share = row.share.map(|share| format!("**{}** ", unit.text(share.value)));
+            let share = row.share.map(|share| format!("**{}** ", unit.text(english(), share.value)));
             format!("<br>{}{}", share.unwrap_or_default(), escaped(&row.text))
         });
         let rows: String = rows.collect();
@@ -75,7 +76,7 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
         let text = cause_text(explanation, cause, code);
         // Code without a letter would be two backticks.
         let bar = if share.value == 0.0 { String::new() } else { format!("`{}`", bar(share.value, longest)) };
-        line(&format!("| {} | {bar} | {text}{rows} |", unit.text(share.value)));
+        line(&format!("| {} | {bar} | {text}{rows} |", unit.text(english(), share.value)));
     }
     if !small.is_empty() {
         let names = small.iter().map(|place| cause_text(explanation, &explanation.causes[*place], code));

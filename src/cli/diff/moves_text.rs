@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::moves_words::{self as words, bar};
 use crate::figure::cause_text;
+use crate::locale::english;
 use crate::model::{Explanation, OutcomeMove};
 
 /// Returns what moved a model as text. `names` are those of the two sides.
@@ -56,7 +57,9 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
         line(&format!("  90% interval    {interval}"));
     }
     if let Some((year, found)) = words::year_of_largest_move(outcome) {
-        let chance = |value: Option<f64>| value.map_or_else(String::new, crate::figure::number::chance);
+        let chance = |value: Option<f64>| {
+            value.map_or_else(String::new, |value| crate::figure::number::chance(english(), value))
+        };
         let [from, to] = [found.from, found.to].map(chance);
         line(&format!("  by end of {year}  {}", words::arrow(&from, &to)));
     }
@@ -69,7 +72,7 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
     let unit = words::unit(outcome, found);
     let longest = words::longest(found);
     let [large, small] = words::by_size(found);
-    let texts: Vec<String> = large.iter().map(|place| unit.text(found.shares[*place].value)).collect();
+    let texts: Vec<String> = large.iter().map(|place| unit.text(english(), found.shares[*place].value)).collect();
     let width = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
     for (place, text) in large.iter().zip(&texts) {
         let cause = &explanation.causes[*place];
@@ -77,8 +80,10 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
         let pad = " ".repeat(width - text.chars().count());
         line(&format!("    {pad}{text}  {bar:<12}  {}", cause_text(explanation, cause, str::to_owned)));
         let rows = words::rows(explanation, *place, found, words::MAX_DETAILS);
-        let shares: Vec<String> =
-            rows.iter().map(|row| row.share.map_or_else(String::new, |share| unit.text(share.value))).collect();
+        let shares: Vec<String> = rows
+            .iter()
+            .map(|row| row.share.map_or_else(String::new, |share| unit.text(english(), share.value)))
+            .collect();
         let widest = shares.iter().map(|text| text.chars().count()).max().unwrap_or(0);
         for (row, share) in rows.iter().zip(&shares) {
             let share = match row.share {

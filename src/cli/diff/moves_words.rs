@@ -2,6 +2,7 @@
 
 use crate::figure::precision::DateStyle;
 use crate::figure::{MoveUnit, Sampled, format_compared, interval_text, number};
+use crate::locale::english;
 use crate::model::{Alteration, Detail, Explanation, Forecast, Kind, Measure, Method, Move, OutcomeMove, Share};
 
 /// The rows of a dataset whose parts are not known that are listed at most.
@@ -17,7 +18,9 @@ pub fn central(explanation: &Explanation, outcome: &OutcomeMove) -> String {
         Some(value) => recorded_text(value, outcome),
         None => {
             let found = forecast.outcome(&outcome.name);
-            found.map_or_else(String::new, |found| format_compared(&Sampled::of_outcome(found, forecast)).text)
+            found.map_or_else(String::new, |found| {
+                format_compared(english(), &Sampled::of_outcome(found, forecast)).text
+            })
         }
     };
     let [from, to] = moved.map_or([None, None], |found| recorded(explanation, found));
@@ -33,9 +36,9 @@ fn recorded(explanation: &Explanation, found: &Move) -> [Option<f64>; 2] {
 /// Returns a number that was recorded, as text.
 fn recorded_text(value: f64, outcome: &OutcomeMove) -> String {
     match &outcome.kind {
-        Kind::Date => number::month(value),
-        Kind::Bool => number::chance(value),
-        Kind::Number(unit) => number::quantity(value, unit),
+        Kind::Date => number::month(english(), value),
+        Kind::Bool => number::chance(english(), value),
+        Kind::Number(unit) => number::quantity(english(), value, unit),
     }
 }
 
@@ -45,12 +48,12 @@ pub fn intervals(explanation: &Explanation, outcome: &OutcomeMove) -> Option<[St
     let (low, high) = (recorded(explanation, low?), recorded(explanation, high?));
     let text = |forecast: &Forecast, ends: Option<(f64, f64)>| {
         if let Some((low, high)) = ends {
-            return Some(number::range(&recorded_text(low, outcome), &recorded_text(high, outcome)));
+            return Some(number::range(english(), &recorded_text(low, outcome), &recorded_text(high, outcome)));
         }
         let found = forecast.outcome(&outcome.name)?;
         let sampled = Sampled::of_outcome(found, forecast);
         let [low, high] = [0.05, 0.95].map(|level| sampled.quantile(level).beside_others());
-        Some(interval_text(&low, &high, DateStyle::Month))
+        Some(interval_text(english(), &low, &high, DateStyle::Month))
     };
     Some([text(&explanation.from, low[0].zip(high[0]))?, text(&explanation.to, low[1].zip(high[1]))?])
 }
@@ -110,9 +113,9 @@ pub fn total(outcome: &OutcomeMove, found: &Move) -> Option<String> {
     let total = found.total?.value;
     Some(match unit(outcome, found) {
         MoveUnit::Days | MoveUnit::Months | MoveUnit::Years => {
-            MoveUnit::new(&outcome.kind, std::iter::once(total)).text(total)
+            MoveUnit::new(&outcome.kind, std::iter::once(total)).text(english(), total)
         }
-        other => other.text(total),
+        other => other.text(english(), total),
     })
 }
 
@@ -176,7 +179,7 @@ pub fn scenarios(explanation: &Explanation) -> Vec<String> {
         let total = found.from.zip(found.to).map(|(from, to)| to - from);
         let parts = [total, found.own.map(|share| share.value), found.others.map(|share| share.value)];
         let unit = MoveUnit::new(&found.kind, parts.into_iter().flatten());
-        let text = |value: Option<f64>| value.map_or("not known".to_owned(), |value| unit.text(value));
+        let text = |value: Option<f64>| value.map_or("not known".to_owned(), |value| unit.text(english(), value));
         let [total, own, others] = parts.map(text);
         let outcome = explanation.outcomes.iter().find(|outcome| outcome.name == found.outcome);
         let outcome = outcome.map_or(&found.outcome, |outcome| &outcome.label);

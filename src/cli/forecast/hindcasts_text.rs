@@ -5,6 +5,7 @@ use crate::document::IntervalLevel;
 use crate::figure::number::percent;
 use crate::figure::phrase::lower;
 use crate::figure::{CaseRow, case_means, case_rows, default_text, heads};
+use crate::locale::english;
 use crate::model::Forecast;
 use crate::printable::printable;
 
@@ -14,9 +15,9 @@ pub fn print_hindcasts(text: &mut String, (forecast, level): (&Forecast, Interva
         return;
     }
     line(text, &format!("\n{}", style.bold("Hindcasts: past cases, and what came")));
-    let heads = heads(forecast, level).into_iter().map(|(_, label)| lower(&label));
+    let heads = heads(forecast, level).into_iter().map(|(_, label)| lower(english(), &label));
     let mut rows = vec![std::iter::once(String::new()).chain(heads).collect::<Vec<String>>()];
-    rows.extend(case_rows(forecast, level).into_iter().map(|CaseRow { label, cells }| {
+    rows.extend(case_rows(english(), forecast, level).into_iter().map(|CaseRow { label, cells }| {
         std::iter::once(printable(label).into_owned()).chain(cells.into_iter().map(|cell| cell.text)).collect()
     }));
     print_columns(text, &rows);
@@ -41,15 +42,16 @@ fn print_means(text: &mut String, forecast: &Forecast) {
     })];
     for (label, own) in &means.rows {
         rows.push(row(&printable(label), &|at| {
-            let skill = means.scores[at].skill(&own[at]).map_or_else(|| "-".to_owned(), percent);
-            [default_text(&own[at], true), skill]
+            let skill =
+                means.scores[at].skill(&own[at]).map_or_else(|| "-".to_owned(), |share| percent(english(), share));
+            [default_text(english(), &own[at], true), skill]
         }));
     }
     let has_naive = means.scores.iter().any(|score| score.naive.is_some());
     if has_naive {
         rows.push(row("naive", &|at| {
             let naive = means.scores[at].naive.as_ref();
-            [naive.map_or_else(|| "-".to_owned(), |naive| default_text(naive, true)), String::new()]
+            [naive.map_or_else(|| "-".to_owned(), |naive| default_text(english(), naive, true)), String::new()]
         }));
     }
     let naive = match has_naive {

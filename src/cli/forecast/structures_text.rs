@@ -3,6 +3,7 @@
 use super::lines::{Style, line, print_columns};
 use crate::figure::number::chance;
 use crate::figure::{Sampled, format_central};
+use crate::locale::english;
 use crate::model::{Draws, Forecast, Outcome};
 use crate::printable::printable;
 
@@ -15,13 +16,13 @@ pub fn print_structures(text: &mut String, forecast: &Forecast, style: Style) {
     let names = forecast.outcomes.iter().map(|outcome| outcome.name.clone());
     let mut rows: Vec<Vec<String>> = vec![["".to_owned(), "weight".to_owned()].into_iter().chain(names).collect()];
     let central = |outcome: &Outcome, draws: &Draws| {
-        format_central(&Sampled::new(draws, &outcome.kind, forecast, &outcome.description.label)).text
+        format_central(english(), &Sampled::new(draws, &outcome.kind, forecast, &outcome.description.label)).text
     };
     for structure in &ensemble.structures {
         let own = |outcome: &Outcome| {
             structure.draws(&outcome.name).map_or_else(String::new, |draws| central(outcome, draws))
         };
-        let head = [printable(&structure.label).into_owned(), chance(structure.weight)];
+        let head = [printable(&structure.label).into_owned(), chance(english(), structure.weight)];
         rows.push(head.into_iter().chain(forecast.outcomes.iter().map(own)).collect());
     }
     let pooled = forecast.outcomes.iter().map(|outcome| central(outcome, &outcome.draws));

@@ -13,6 +13,7 @@ use crate::figure::number::{
 use crate::figure::phrase::every;
 use crate::figure::precision::{self, DateStyle};
 use crate::figure::{Sampled, format_central, format_quantile, interval_text, pair_label};
+use crate::locale::english;
 use crate::model::{
     Averages, Fit, Forecast, Kind, Known, Outcome, OutcomePair, STRUCTURES, TOGETHER, draws, is_narrower,
 };
@@ -42,7 +43,7 @@ pub fn print(forecast: &Forecast, level: IntervalLevel, has_colors: bool) -> Str
         &style.dim(&format!(
             "as of {}, {} samples, seed {}{scenario}",
             forecast.as_of.long(),
-            significant(forecast.samples as f64, 16),
+            significant(english(), forecast.samples as f64, 16),
             forecast.seed
         )),
     );
@@ -67,18 +68,18 @@ fn print_outcome(text: &mut String, (forecast, level): (&Forecast, IntervalLevel
     let sampled = Sampled::of_outcome(outcome, forecast);
     let interval = |levels: [f64; 2]| {
         let [low, high] = levels.map(|level| sampled.quantile(level));
-        interval_text(&low, &high, DateStyle::Month)
+        interval_text(english(), &low, &high, DateStyle::Month)
     };
     // What lies outside of the window has no sampling error: only its limit is known.
     let error_of = |level: f64| {
         let error = outcome.quantile_error(level).filter(|_| sampled.quantile(level).value.value().is_some());
         error.map(|error| sampling_error(error, &outcome.kind))
     };
-    let share = |share: f64| precision::share(share, draws);
+    let share = |share: f64| precision::share(english(), share, draws);
     let name = style.dim(&format!("({})", outcome.name));
     line(text, &format!("{} {name}", style.bold(&outcome.description.label)));
     let error = error_of(0.5).map(|error| format!("   sampling error {error}"));
-    let median = style.bold(&format_quantile(&sampled, 0.5).text);
+    let median = style.bold(&format_quantile(english(), &sampled, 0.5).text);
     line(text, &format!("  median        {median}{}", style.dim(&error.unwrap_or_default())));
     let errors = match level.ends().map(error_of) {
         [Some(low), Some(high)] if low == high => format!("   sampling error {low}"),
@@ -95,7 +96,7 @@ fn print_outcome(text: &mut String, (forecast, level): (&Forecast, IntervalLevel
         line(text, &format!("  already true  {}", share(already)));
     }
     if outcome.never > 0.0 {
-        let never = DateStyle::Short.limit(forecast.window.never(draws, &outcome.kind)).unwrap_or_default();
+        let never = DateStyle::Short.limit(english(), forecast.window.never(draws, &outcome.kind)).unwrap_or_default();
         line(text, &format!("  {never:<13} {}", share(outcome.never)));
     }
     print_years(text, outcome);
@@ -107,9 +108,9 @@ fn print_outcome(text: &mut String, (forecast, level): (&Forecast, IntervalLevel
 /// probability of a chance.
 pub fn printed_values(outcome: &Outcome, forecast: &Forecast) -> Vec<(&'static str, String)> {
     if let Some(probability) = outcome.mean.filter(|_| outcome.is_chance()) {
-        return vec![("probability", precision::chance(probability.value, probability.error))];
+        return vec![("probability", precision::chance(english(), probability.value, probability.error))];
     }
-    let quantile = |level: f64| format_quantile(&Sampled::of_outcome(outcome, forecast), level).text;
+    let quantile = |level: f64| format_quantile(english(), &Sampled::of_outcome(outcome, forecast), level).text;
     vec![("median", quantile(0.5)), ("5% quantile", quantile(0.05)), ("95% quantile", quantile(0.95))]
 }
 
@@ -118,8 +119,8 @@ fn print_chance(text: &mut String, forecast: &Forecast, outcome: &Outcome, style
     let Some(probability) = outcome.mean else { return };
     let name = style.dim(&format!("({})", outcome.name));
     line(text, &format!("{} {name}", style.bold(&outcome.description.label)));
-    let value = style.bold(&precision::chance(probability.value, probability.error));
-    let points = significant(probability.error * 100.0, 1);
+    let value = style.bold(&precision::chance(english(), probability.value, probability.error));
+    let points = significant(english(), probability.error * 100.0, 1);
     let error = style.dim(&format!("   sampling error {points} percentage points"));
     line(text, &format!("  probability   {value}{}", if probability.error > 0.0 { error } else { String::new() }));
     print_causes(text, outcome, forecast);
@@ -140,7 +141,7 @@ fn print_years(text: &mut String, outcome: &Outcome) {
         let eighths = (share * 240.0).round() as usize;
         let part = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8];
         let bar = format!("{}{part}", "█".repeat(eighths / 8));
-        let chance = precision::share(*share, &outcome.draws);
+        let chance = precision::share(english(), *share, &outcome.draws);
         line(text, &format!("    {year}  {chance:>4}  {}", bar.trim_end()));
     }
 }
@@ -191,13 +192,13 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
             let years = (first..=last).filter(|year| year % step == 0).map(|year| (year as f64, year.to_string()));
             let years: Vec<(f64, String)> = years.collect();
             // Few or no years: the ends in a unit that tells them apart.
-            let [from, to] = precision::dates_apart([low, high], true);
+            let [from, to] = precision::dates_apart(english(), [low, high], true);
             if years.len() > 1 { years } else { vec![(low, from), (high, to)] }
         }
         _ => {
             let values = [low, (low + high) / 2.0, high];
             let sign = if let Kind::Number(unit) = kind { unit.to_string() } else { String::new() };
-            let labels = axis_labels(values).into_iter().map(|label| with_unit(&label, sign_of(&sign)));
+            let labels = axis_labels(values).into_iter().map(|label| with_unit(english(), &label, sign_of(&sign)));
             values.into_iter().zip(labels).collect()
         }
     };
@@ -217,16 +218,21 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
 
 /// Returns the labels of an axis of numbers, with the same number of decimals: as many as one of the larger numbers needs.
 fn axis_labels(values: [f64; 3]) -> Vec<String> {
-    let digits = distinct_digits(&values, 2, significant);
-    let labels = values.map(|value| if digits > 2 { significant(value, digits) } else { projected(value) });
+    let digits = distinct_digits(&values, 2, |value, digits| significant(english(), value, digits));
+    let labels = values
+        .map(|value| if digits > 2 { significant(english(), value, digits) } else { projected(english(), value) });
     let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
     let is_large = |value: f64| value.abs() * 10.0 >= largest;
     let decimals = |label: &String| label.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let decimals =
         values.iter().zip(&labels).filter(|(value, _)| is_large(**value)).map(|(_, label)| decimals(label)).max();
-    let even = values.map(|value| fixed(value, decimals.unwrap_or(0)));
+    let even = values.map(|value| fixed(english(), value, decimals.unwrap_or(0)));
     let is_plain = labels.iter().all(|label| !label.contains([' ', '×']));
-    if is_plain && even[0] != even[1] && even[1] != even[2] { even.into() } else { even_decimals(labels.into()) }
+    if is_plain && even[0] != even[1] && even[1] != even[2] {
+        even.into()
+    } else {
+        even_decimals(english(), labels.into())
+    }
 }
 
 /// Adds the conditions that most often become true last, and the inputs that cause most of the uncertainty.
@@ -247,7 +253,8 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
             let share = input.variance_share(&outcome.name)?;
             let mut label = input.description.label.clone();
             if let Some(total) = input.interaction(&outcome.name) {
-                let _ = write!(label, " ({} with interactions)", chance_within(total.estimated(), total.error));
+                let _ =
+                    write!(label, " ({} with interactions)", chance_within(english(), total.estimated(), total.error));
             }
             Some((label, share.estimated(), share.error))
         })
@@ -264,7 +271,7 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
             line(text, &format!("\n  {heading}"));
         }
         for (label, share, error) in rows {
-            line(text, &format!("    {:>4}  {}", chance_within(*share, *error), printable(label)));
+            line(text, &format!("    {:>4}  {}", chance_within(english(), *share, *error), printable(label)));
         }
     };
     table("last condition to become true", &mut last, 0.005);
@@ -272,7 +279,11 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
     if let Some(part) = forecast.notable_interactions(&outcome.name) {
         let pair = forecast.pair(&outcome.name).and_then(OutcomePair::known);
         let pair = pair.map(|pair| {
-            (format!("{}, the strongest pair", pair_label(pair, forecast)), pair.share.estimated(), pair.share.error)
+            (
+                format!("{}, the strongest pair", pair_label(english(), pair, forecast)),
+                pair.share.estimated(),
+                pair.share.error,
+            )
         });
         let mut rows: Vec<_> = pair.into_iter().collect();
         rows.push(("all interactions".to_owned(), part.estimated(), part.error));
@@ -295,7 +306,7 @@ fn print_bases(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
             TOGETHER => "of inputs together",
             basis => basis,
         };
-        line(text, &format!("    {:>4}  {name}", chance_within(share.estimated(), share.error)));
+        line(text, &format!("    {:>4}  {name}", chance_within(english(), share.estimated(), share.error)));
     }
 }
 
@@ -315,7 +326,7 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
             let draws = scenario.outcomes.iter().find(|(name, _)| *name == outcome.name);
             let label = &outcome.description.label;
             draws.map_or_else(String::new, |(_, draws)| {
-                format_central(&Sampled::new(draws, &outcome.kind, forecast, label)).text
+                format_central(english(), &Sampled::new(draws, &outcome.kind, forecast, label)).text
             })
         });
         rows.push(std::iter::once(printable(&scenario.label).into_owned()).chain(medians).collect());
@@ -352,12 +363,15 @@ fn print_pools(text: &mut String, forecast: &Forecast, style: Style) {
         for expert in &pool.experts {
             let pad = " ".repeat(widest - expert.name.chars().count());
             let quantile = |(level, value): (&f64, &f64)| {
-                let value = pool.unit.as_ref().map_or_else(|| day(*value), |unit| exact_quantity(*value, unit));
+                let value = pool
+                    .unit
+                    .as_ref()
+                    .map_or_else(|| day(english(), *value), |unit| exact_quantity(english(), *value, unit));
                 format!("{:.0}% {value}", level * 100.0)
             };
             let quantiles: Vec<String> = pool.levels.iter().zip(&expert.quantiles).map(quantile).collect();
             let name = printable(&expert.name);
-            line(text, &format!("  {name}{pad}   {:>4}   {}", percent(expert.share), quantiles.join(", ")));
+            line(text, &format!("  {name}{pad}   {:>4}   {}", percent(english(), expert.share), quantiles.join(", ")));
         }
     }
 }
@@ -372,20 +386,20 @@ fn fit_name(fit: &Fit) -> String {
 /// Returns the doubling or halving time of a trend, with its 90% interval. If the interval of the slope includes 0,
 /// there is no interval of doubling times, and the text states that the direction is uncertain.
 fn in_doublings(fit: &Fit) -> String {
-    let years = |slope: f64| quantity(1.0 / slope.abs(), "year");
+    let years = |slope: f64| quantity(english(), 1.0 / slope.abs(), "year");
     let ends = fit.slopes.quantile(0.05).zip(fit.slopes.quantile(0.95));
     let spread = match ends {
         Some((low, high)) if low > 0.0 || high < 0.0 => {
             let (slow, fast) = if low > 0.0 { (low, high) } else { (high, low) };
             let ends = [fast, slow].map(|slope| Known::At(1.0 / slope.abs()));
-            let [low, high] = precision::number_ends(ends, "year", [0.0; 2]);
-            format!("90% interval {}", range(&low, &high))
+            let [low, high] = precision::number_ends(english(), ends, "year", [0.0; 2]);
+            format!("90% interval {}", range(english(), &low, &high))
         }
         _ => "direction uncertain".to_owned(),
     };
     match fit.slope {
-        slope if slope > 0.0 => format!("doubles {}, {spread}", every(&years(slope))),
-        slope if slope < 0.0 => format!("halves {}, {spread}", every(&years(slope))),
+        slope if slope > 0.0 => format!("doubles {}, {spread}", every(english(), &years(slope))),
+        slope if slope < 0.0 => format!("halves {}, {spread}", every(english(), &years(slope))),
         _ => format!("is level, {spread}"),
     }
 }
@@ -397,9 +411,9 @@ fn sampling_error(error: f64, kind: &Kind) -> String {
         Kind::Date if days < 0.5 => "under a day".to_owned(),
         Kind::Date if days < 1.5 => "1 day".to_owned(),
         Kind::Date if days < 180.0 => format!("{days:.0} days"),
-        Kind::Date => quantity(error, "year"),
-        Kind::Number(unit) => quantity(error, unit_of_difference(&unit.to_string())),
-        Kind::Bool => chance(error),
+        Kind::Date => quantity(english(), error, "year"),
+        Kind::Number(unit) => quantity(english(), error, unit_of_difference(&unit.to_string())),
+        Kind::Bool => chance(english(), error),
     }
 }
 

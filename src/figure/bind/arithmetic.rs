@@ -11,6 +11,7 @@ use super::quantity::{Quantity, QuantityKind};
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
+use crate::locale::english;
 use crate::model::{
     Argument, Compiler, Expression, ExpressionKind, FailedRow, Kind, Known, Program, Query, Scope, TextSpan, Value,
     expect, only_row,
@@ -80,7 +81,7 @@ impl Limits {
     fn unknown(&self, what: &str, span: Span) -> Diagnostic {
         let problem = error!(BAD_PATH at span, "{what}");
         let labeled = self.paths.iter().fold(problem, |problem, (path, quantity)| {
-            problem.label(*path, format!("this is {}, and no more is known", default_text(quantity, true)))
+            problem.label(*path, format!("this is {}, and no more is known", default_text(english(), quantity, true)))
         });
         labeled.hint("widen the window of the model, or use dates inside it")
     }

@@ -77,6 +77,7 @@ impl Binder<'_> {
 
     /// Evaluates a condition whose problems have been reported.
     fn judge(&mut self, expression: &Expression, condition: &Spanned<String>) -> Judgment {
+        let language = self.evidence.language;
         match &expression.kind {
             ExpressionKind::Binary(Binary::And, left, right) => {
                 Judgment::All(vec![self.judge(left, condition), self.judge(right, condition)])
@@ -90,8 +91,8 @@ impl Binder<'_> {
                 let comparison = Comparison::of(kind).map(|comparison| {
                     let margin = self.margin(&comparison, condition).filter(|margin| margin.is_open());
                     let sentence = match &margin {
-                        Some(margin) => self.too_close(&comparison, margin, condition),
-                        None => self.compared(&comparison, is_true == Some(true), condition),
+                        Some(margin) => self.too_close(language, &comparison, margin, condition),
+                        None => self.compared(language, &comparison, is_true == Some(true), condition),
                     };
                     (margin.is_some(), sentence)
                 });

@@ -19,6 +19,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::document::ledger::{ComputedEntry, RecordedOutcome};
+use crate::locale::Language;
 use crate::model::{
     Argument, COUNT, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, Known, QUERIES,
     ScenarioForecast, TextSpan, Unit, cells,
@@ -69,6 +70,7 @@ impl<'a> Binder<'a> {
     /// Returns what an attribute of `inner` leads to.
     pub(super) fn attribute(
         &mut self,
+        language: &Language,
         inner: &Expression,
         word: &TextSpan,
         arguments: &[Argument],
@@ -95,7 +97,7 @@ impl<'a> Binder<'a> {
             Item::Row(data, row) => self.cell(data, row, word, report),
             Item::Ledger => self.of_ledger((&word.text, word.span), report),
             Item::Questions => self.of_questions((&word.text, word.span), report),
-            Item::Question(question) => self.of_question(question, (&word.text, word.span), report),
+            Item::Question(question) => self.of_question(language, question, (&word.text, word.span), report),
             Item::History(model) => self.of_history(model, (&word.text, word.span), report),
             Item::Entry(entry, computed) => self.of_entry((entry, computed), (&word.text, word.span), report),
             Item::Moves(entry, computed) => self.of_moves((entry, computed), (&word.text, word.span), report),
@@ -112,11 +114,11 @@ impl<'a> Binder<'a> {
                 }
                 (Some(format), item) => Ok(Item::Formatted(Box::new(item), vec![format])),
                 (None, Item::Sampled(sampled)) if word.text == PAIR => self.pair(&sampled, word.span, report),
-                (None, Item::Sampled(sampled)) => match self.statistic(&sampled, (word, arguments), report) {
+                (None, Item::Sampled(sampled)) => match self.statistic(language, &sampled, (word, arguments), report) {
                     Some(statistic) => statistic,
                     None => step.of_samples(&sampled, report),
                 },
-                (None, Item::Curve(curve, forecast)) => self.of_curve(curve, forecast, step, report),
+                (None, Item::Curve(curve, forecast)) => self.of_curve(language, curve, forecast, step, report),
                 (None, Item::Point(point)) => step.of_point(&point, report),
                 (None, Item::Recorded(outcome, computed)) => self.of_recorded((outcome, computed), step, report),
                 (None, Item::Pair(..)) => Err(step.unknown("a pair of inputs", &["share", "lower"], report)),
@@ -191,6 +193,7 @@ impl<'a> Binder<'a> {
 
     fn of_curve(
         &mut self,
+        _language: &Language,
         curve: &'a Curve,
         forecast: &'a Forecast,
         step: Step<'_>,

@@ -51,9 +51,10 @@ impl<'a> Binder<'a> {
     /// Reports an unknown name or attribute, units that do not balance, and a format that shows more digits than the
     /// samples support. A model that failed to run is not reported again.
     pub fn bind(&mut self, expression: &Spanned<String>, report: &mut Report) -> Result<FormattedValue, Reported> {
+        let language = self.evidence.language;
         let (item, span) = self.item(expression, report)?;
-        formatted::check_precision(&item, span, report)?;
-        formatted::format(&item, span, report)
+        formatted::check_precision(language, &item, span, report)?;
+        formatted::format(language, &item, span, report)
     }
 
     /// Evaluates a bound figure and compares it with the text that the author wrote for it, which may be empty.
@@ -69,9 +70,10 @@ impl<'a> Binder<'a> {
         expression: &Spanned<String>,
         report: &mut Report,
     ) -> Result<FormattedValue, Reported> {
+        let language = self.evidence.language;
         let (item, span) = self.item(expression, report)?;
-        let value = formatted::format(&item, span, report)?;
-        let is_precise = formatted::check_precision(&item, span, report).is_ok();
+        let value = formatted::format(language, &item, span, report)?;
+        let is_precise = formatted::check_precision(language, &item, span, report).is_ok();
         if is_precise && is_stale(&written.value, &value.text) {
             let current = &value.text;
             let message = format!(
@@ -116,6 +118,7 @@ impl<'a> Binder<'a> {
     /// Replaces every `[written](=expression)` of a plain text by the value of its expression, and reports the problems of
     /// each. If an expression has no value, the written text is kept.
     pub fn fill(&mut self, text: &Spanned<String>, report: &mut Report) -> String {
+        let _language = self.evidence.language;
         report_condition_lines(text, report);
         let mut filled = String::new();
         let mut end = 0;
@@ -179,6 +182,7 @@ fn report_condition_lines(text: &Spanned<String>, report: &mut Report) {
 /// Returns the bound figures of a plain text whose written text differs from their value. Figures without a value, and
 /// those with too precise a format, are left out.
 pub fn stale_figures(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<StaleFigure> {
+    let _language = evidence.language;
     let stale = inline_figures(&text.value).filter_map(|figure| {
         let (written, expression) = (figure.written(text), figure.expression(text));
         // The problems of the figure are reported where its page is rendered.
@@ -194,6 +198,7 @@ pub fn stale_figures(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<Stal
 /// Returns the expressions of the bound figures of a plain text, each with what its value is read from. Figures without a
 /// value are left out.
 pub fn bound_values(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<(Spanned<String>, OriginSet)> {
+    let _language = evidence.language;
     let values = inline_figures(&text.value).filter_map(|figure| {
         let expression = figure.expression(text);
         let mut binder = Binder::new(evidence);

@@ -10,6 +10,7 @@ use super::item::Item;
 use super::quantity::{Quantity, QuantityKind};
 use crate::diagnostic::Report;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::model::expression::Binary;
 use crate::model::{Expression, ExpressionKind, Known, math};
 use crate::source::{Span, Spanned};
@@ -119,19 +120,21 @@ impl Binder<'_> {
     /// look the same: `41% is not more than 50%`.
     pub(super) fn compared(
         &mut self,
+        language: &Language,
         comparison: &Comparison<'_>,
         is_true: bool,
         condition: &Spanned<String>,
     ) -> Option<String> {
         let (left, right) = (self.side(comparison.left, condition)?, self.side(comparison.right, condition)?);
         let are_dates = left.quantity.as_ref().is_some_and(|quantity| matches!(quantity.kind, QuantityKind::Date(_)));
-        let [first, second] = sides_apart(&left, &right).unwrap_or([left.text, right.text]);
+        let [first, second] = sides_apart(language, &left, &right).unwrap_or([left.text, right.text]);
         Some(format!("{first} {} {second}", comparison.words(is_true, are_dates)))
     }
 
     /// Returns the words on a comparison whose sides are closer than sampling can tell.
     pub(super) fn too_close(
         &mut self,
+        language: &Language,
         comparison: &Comparison<'_>,
         margin: &Margin,
         condition: &Spanned<String>,
@@ -139,13 +142,15 @@ impl Binder<'_> {
         let (left, right) = (self.side(comparison.left, condition)?, self.side(comparison.right, condition)?);
         let quantity = left.quantity.as_ref().filter(|_| margin.error.is_finite());
         let error = quantity.map(|quantity| match &quantity.kind {
-            QuantityKind::Chance => format!("{} percentage points", number::significant(margin.error * 100.0, 2)),
-            QuantityKind::Date(_) => format!("{} days", number::significant(margin.error / number::DAY, 2)),
+            QuantityKind::Chance => {
+                format!("{} percentage points", number::significant(language, margin.error * 100.0, 2))
+            }
+            QuantityKind::Date(_) => format!("{} days", number::significant(language, margin.error / number::DAY, 2)),
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
-                number::with_unit(&number::significant(margin.error / unit.scale, 2), unit)
+                number::with_unit(language, &number::significant(language, margin.error / unit.scale, 2), unit)
             }
         });
-        let [first, second] = sides_apart(&left, &right).unwrap_or([left.text, right.text]);
+        let [first, second] = sides_apart(language, &left, &right).unwrap_or([left.text, right.text]);
         Some(match error {
             Some(error) => format!("{first} and {second} differ by less than twice their sampling error, {error}"),
             None => format!("the sampling error of {first} cannot be estimated"),
@@ -155,6 +160,7 @@ impl Binder<'_> {
     /// Returns a side of a comparison as prose prints it. A date or a number that is written out is printed as it is
     /// written.
     fn side(&mut self, side: &Expression, condition: &Spanned<String>) -> Option<Side> {
+        let language = self.evidence.language;
         let ignored = &mut Report::default();
         let item = match self.evaluate(side, ignored).ok()? {
             Item::Sampled(sampled) => Item::Quantity(sampled.central()),
@@ -167,8 +173,8 @@ impl Binder<'_> {
         };
         let text = match (text, &side.kind) {
             (Some(text), _) => text,
-            (None, ExpressionKind::Date(date)) => date.long(),
-            _ => formatted::format(&item, side.span, ignored).ok()?.text,
+            (None, ExpressionKind::Date(date)) => language.date(*date),
+            _ => formatted::format(language, &item, side.span, ignored).ok()?.text,
         };
         let quantity = if let Item::Quantity(quantity) = item { Some(quantity) } else { None };
         Some(Side { text, quantity })
@@ -182,13 +188,13 @@ struct Side {
 }
 
 /// Returns the texts of two sides with as many digits as tell them apart, if they would look the same though they differ.
-fn sides_apart(left: &Side, right: &Side) -> Option<[String; 2]> {
+fn sides_apart(language: &Language, left: &Side, right: &Side) -> Option<[String; 2]> {
     if let (Some(one), Some(other)) = (&left.quantity, &right.quantity)
         && matches!(one.kind, QuantityKind::Date(_))
         && let (Known::At(date), Known::At(compared)) = (one.value, other.value)
-        && number::month(date) == number::month(compared)
+        && number::month(language, date) == number::month(language, compared)
     {
-        return Some([number::day(date), number::day(compared)]);
+        return Some([number::day(language, date), number::day(language, compared)]);
     }
     if comparable(&left.text) != comparable(&right.text) {
         return None;
@@ -205,7 +211,7 @@ fn sides_apart(left: &Side, right: &Side) -> Option<[String; 2]> {
     }
     // A percentage that is written out is a chance beside one.
     let other = Quantity { value: Known::At(compared), ..one.clone() };
-    Some(ends_apart(one, &other, &[]))
+    Some(ends_apart(language, one, &other, &[]))
 }
 
 /// Returns the text at a place of a condition; `None` if the condition is not written in one piece in its file.

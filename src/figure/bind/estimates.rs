@@ -11,6 +11,7 @@ use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, StatedEntry, St
 use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
+use crate::locale::Language;
 use crate::model::Unit;
 use crate::source::Spanned;
 
@@ -37,10 +38,10 @@ pub struct LedgerEstimate<'a> {
 
 impl LedgerEstimate<'_> {
     /// Returns the causes of the move since the forecast before, if they were recorded, the largest part first.
-    pub fn reasons(&self, outcome: &str) -> Vec<String> {
+    pub fn reasons(&self, language: &Language, outcome: &str) -> Vec<String> {
         let found = || {
             let computed = self.entry.computed()?;
-            Some(reasons(computed.outcome(outcome)?, computed.moved(outcome)?))
+            Some(reasons(language, computed.outcome(outcome)?, computed.moved(outcome)?))
         };
         found().unwrap_or_default()
     }
@@ -129,6 +130,7 @@ fn computed_estimate<'a>(
     name: &str,
     evidence: Evidence<'a>,
 ) -> Option<(LedgerEstimate<'a>, Option<Unit>)> {
+    let language = evidence.language;
     let outcome = computed.outcome(name)?;
     let percent = || evidence.units.read("%").ok();
     let unit = match outcome.kind {
@@ -151,9 +153,10 @@ fn computed_estimate<'a>(
         made: entry.head.as_of.value.to_years(),
         by: computed.title.clone().unwrap_or_else(|| computed.model.value.clone()),
         value: Some(point(&central)),
-        text: (default_text(&central, true), exact(&central)),
+        text: (default_text(language, &central, true), exact(&central)),
         interval: interval.as_ref().map(|(low, high)| (point(low), point(high))),
-        range: interval.map(|(low, high)| (interval_text(&low, &high, DateStyle::Year), exact(&low), exact(&high))),
+        range: interval
+            .map(|(low, high)| (interval_text(language, &low, &high, DateStyle::Year), exact(&low), exact(&high))),
         is_stated: false,
     };
     Some((estimate, unit))
@@ -164,15 +167,16 @@ fn stated_estimate<'a>(
     stated: &'a StatedEntry,
     evidence: Evidence<'a>,
 ) -> Option<(LedgerEstimate<'a>, Option<Unit>)> {
+    let language = evidence.language;
     let unit = match &stated.unit {
         Some(unit) => Some(evidence.units.read(unit).ok()?),
         None => None,
     };
     let text = |value: StatedValue| match (value, &unit) {
-        (StatedValue::Number(number), Some(unit)) => number::exact_quantity(number, unit),
-        (StatedValue::Number(number), None) => number::exact(number),
+        (StatedValue::Number(number), Some(unit)) => number::exact_quantity(language, number, unit),
+        (StatedValue::Number(number), None) => number::exact(language, number),
         (StatedValue::Date(date), _) => match date.unit() {
-            CalendarUnit::Day | CalendarUnit::Month => number::month(date.to_years()),
+            CalendarUnit::Day | CalendarUnit::Month => number::month(language, date.to_years()),
             _ => date.to_string(),
         },
     };
@@ -182,7 +186,8 @@ fn stated_estimate<'a>(
         StatedValue::Number(number) => number,
     };
     let range = stated.low.zip(stated.high);
-    let shown = range.map(|(low, high)| (number::range(&text(low), &text(high)), low.to_string(), high.to_string()));
+    let shown =
+        range.map(|(low, high)| (number::range(language, &text(low), &text(high)), low.to_string(), high.to_string()));
     let only_range = || shown.clone().map(|(range, ..)| (range, String::new()));
     let estimate = LedgerEstimate {
         entry,
@@ -200,6 +205,7 @@ fn stated_estimate<'a>(
 /// Returns the difference of two estimates in words, `+9 months`, and as a number, in years for dates; `None` if one of them is
 /// not known.
 pub fn difference(
+    language: &Language,
     before: &LedgerEstimate<'_>,
     after: &LedgerEstimate<'_>,
     unit: Option<&Unit>,
@@ -209,12 +215,12 @@ pub fn difference(
     if !change.is_finite() {
         return None;
     }
-    let sign = if change < 0.0 { "−" } else { "+" };
+    let sign = if change < 0.0 { language.numbers.minus.as_str() } else { "+" };
     let size = change.abs();
     let text = match unit {
-        Some(unit) => format!("{sign}{}", number::with_unit(&number::significant(size, 2), unit)),
+        Some(unit) => format!("{sign}{}", number::with_unit(language, &number::significant(language, size, 2), unit)),
         None if change == 0.0 => "none".to_owned(),
-        None => MoveUnit::of_dates([change].into_iter()).text(change),
+        None => MoveUnit::of_dates([change].into_iter()).text(language, change),
     };
     Some((text, change))
 }

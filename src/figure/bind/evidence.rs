@@ -8,6 +8,7 @@ use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
 use crate::document::{ChanceWords, Claim, Dataset, IntervalLevel, Ledger, ModelFile, Project, Question, Reference};
+use crate::locale::Language;
 use crate::model::{BeliefGrid, Curve, Forecast, OutcomeBeliefs, OutcomePair, ScenarioCurve, StrongestPair, Units};
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
@@ -35,6 +36,8 @@ pub struct Evidence<'a> {
     pub ledger: &'a Ledger,
     /// The date called `today`.
     pub as_of: Date,
+    /// The language of all texts: that of the settings, unless [`in_language`](Self::in_language) has another.
+    pub language: &'a Language,
     /// The level of intervals for which no other level is asked.
     pub interval: IntervalLevel,
     /// The words for chances, if the settings choose them.
@@ -65,6 +68,7 @@ impl<'a> Evidence<'a> {
             questions: Tracked::new(Kind::Question, &project.questions),
             ledger: &project.ledger,
             as_of,
+            language: &project.languages.main,
             interval: project.config.interval,
             chance_words: project.config.chance_words.as_ref(),
             scatter_dots: project.config.limits.scatter_dots,
@@ -76,6 +80,12 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn with_reruns(self, reruns: &'a Reruns) -> Self {
         Self { reruns: Some(reruns), ..self }
+    }
+
+    /// Returns the same evidence with texts in this language.
+    #[must_use]
+    pub fn in_language(self, language: &'a Language) -> Self {
+        Self { language, ..self }
     }
 
     /// Returns the same evidence with everything that is read from it recorded.

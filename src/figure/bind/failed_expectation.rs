@@ -7,6 +7,7 @@ use super::item::{Item, is_name, named_in};
 use crate::diagnostic::{Report, Reported};
 use crate::document::Dataset;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::model::{
     Argument, CellValue, EARLIER_ROWS, Expression, ExpressionKind, FailedRow, Forecast, KnownNames, TextSpan, cells,
     children, expression,
@@ -33,6 +34,7 @@ impl Binder<'_> {
     /// Reports the problems of the condition.
     pub fn failing_rows(
         &mut self,
+        language: &Language,
         dataset: &Dataset,
         condition: &Spanned<String>,
         report: &mut Report,
@@ -46,7 +48,7 @@ impl Binder<'_> {
         collect_paths(&parsed, &mut paths);
         paths.retain(|path| !path.root().is_some_and(|name| names_row(name, &columns)));
         let values: Vec<String> = paths.into_iter().filter_map(|path| self.describe(path, condition)).collect();
-        Ok(failed.into_iter().map(|row| describe_failed_row(dataset, row, values.clone())).collect())
+        Ok(failed.into_iter().map(|row| describe_failed_row(language, dataset, row, values.clone())).collect())
     }
 
     /// Returns how the results of a model fail a condition, or `None` if the condition is true. A name that is not an id
@@ -57,6 +59,7 @@ impl Binder<'_> {
     /// Reports the problems of the condition.
     pub fn failed_forecast(
         &mut self,
+        _language: &Language,
         forecast: &Forecast,
         condition: &Spanned<String>,
         report: &mut Report,
@@ -121,11 +124,12 @@ impl Binder<'_> {
     /// Returns a path with its value: `` `product.median` is June 2030 ``. `None` if it has no value, or if the condition
     /// is not written in one piece in its file.
     fn describe(&mut self, path: &Expression, condition: &Spanned<String>) -> Option<String> {
+        let language = self.evidence.language;
         // The problems of paths were reported when the condition was evaluated.
         let ignored = &mut Report::default();
         let text = match self.evaluate(path, ignored).ok()? {
-            Item::Sampled(sampled) => formatted::format_central(&sampled).text,
-            item => formatted::format(&item, path.span, ignored).ok()?.text,
+            Item::Sampled(sampled) => formatted::format_central(language, &sampled).text,
+            item => formatted::format(language, &item, path.span, ignored).ok()?.text,
         };
         let start = path.span.start.checked_sub(condition.span.start)?;
         let is_verbatim = condition.span.len() == condition.value.len();
@@ -148,16 +152,21 @@ fn names_row(name: &str, columns: &[&str]) -> bool {
     columns.contains(&name) || EARLIER_ROWS.contains(&name)
 }
 
-fn describe_failed_row(dataset: &Dataset, failed_row: FailedRow, values: Vec<String>) -> FailedExpectation {
+fn describe_failed_row(
+    language: &Language,
+    dataset: &Dataset,
+    failed_row: FailedRow,
+    values: Vec<String>,
+) -> FailedExpectation {
     let mut failed =
         FailedExpectation { row: failed_row.row.map(|row| cells::row_name(dataset, row)), cells: Vec::new(), values };
     for read in failed_row.cells {
         let is_derived = dataset.is_computed(&read.column);
         let text = match &read.value {
             CellValue::Text(text) => text.clone(),
-            CellValue::Date(years, unit) => number::calendar_date(*years, *unit),
-            CellValue::Number(value, unit) if is_derived => number::computed_quantity(*value, unit),
-            CellValue::Number(value, unit) => number::exact_quantity(*value, unit),
+            CellValue::Date(years, unit) => number::calendar_date(language, *years, *unit),
+            CellValue::Number(value, unit) if is_derived => number::computed_quantity(language, *value, unit),
+            CellValue::Number(value, unit) => number::exact_quantity(language, *value, unit),
         };
         let place = cell_span(dataset, read.row, &read.column);
         failed.cells.push((place, format!("`{}` is {text}", read.name)));

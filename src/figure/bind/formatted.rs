@@ -8,6 +8,7 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::document::{ChanceWords, IntervalLevel};
 use crate::figure::format::precision::{self, DateStyle, Grain};
 use crate::figure::format::{number, phrase};
+use crate::locale::Language;
 use crate::model::{Forecast, Known, StrongestPair, Unit};
 use crate::source::Span;
 
@@ -22,69 +23,74 @@ pub struct FormattedValue {
 
 /// Formats a quantile of samples with the digits that the samples support; a quantile that is never reached is
 /// `after 1 January 2050`.
-pub fn format_quantile(sampled: &Sampled<'_>, level: f64) -> FormattedValue {
-    formatted(&sampled.quantile(level))
+pub fn format_quantile(language: &Language, sampled: &Sampled<'_>, level: f64) -> FormattedValue {
+    formatted(language, &sampled.quantile(level))
 }
 
 /// Formats the number that stands for all samples: the probability of a chance, otherwise the median.
-pub fn format_central(sampled: &Sampled<'_>) -> FormattedValue {
-    formatted(&sampled.central())
+pub fn format_central(language: &Language, sampled: &Sampled<'_>) -> FormattedValue {
+    formatted(language, &sampled.central())
 }
 
 /// Formats the number that stands for all samples beside another like it, from which a date differs by its month.
-pub fn format_compared(sampled: &Sampled<'_>) -> FormattedValue {
-    formatted(&sampled.central().beside_others())
+pub fn format_compared(language: &Language, sampled: &Sampled<'_>) -> FormattedValue {
+    formatted(language, &sampled.central().beside_others())
 }
 
 /// Formats the probability of a definition of a run that is a chance; `None` for any other.
-pub fn format_probability(forecast: &Forecast, name: &str) -> Option<String> {
+pub fn format_probability(language: &Language, forecast: &Forecast, name: &str) -> Option<String> {
     match named_in(forecast, name)? {
-        Item::Sampled(sampled) if sampled.is_chance() => Some(format_central(&sampled).text),
+        Item::Sampled(sampled) if sampled.is_chance() => Some(format_central(language, &sampled).text),
         _ => None,
     }
 }
 
 /// Formats a value with no digit that sampling leaves open; a date in this style. All surfaces (prose, charts, tables, and the
 /// terminal) format values here, so that a value has one text.
-pub fn quantity_text(quantity: &Quantity, style: DateStyle) -> String {
+pub fn quantity_text(language: &Language, quantity: &Quantity, style: DateStyle) -> String {
     match (quantity.value, &quantity.kind) {
-        (Known::At(date), QuantityKind::Date(_)) => style.date(date, quantity.precision()),
-        (known, QuantityKind::Date(_)) => style.limit(known).unwrap_or_default(),
-        (known @ Known::NeverBy(_), _) => style.limit(known).unwrap_or_default(),
-        _ => default_text(quantity, true),
+        (Known::At(date), QuantityKind::Date(_)) => style.date(language, date, quantity.precision()),
+        (known, QuantityKind::Date(_)) => style.limit(language, known).unwrap_or_default(),
+        (known @ Known::NeverBy(_), _) => style.limit(language, known).unwrap_or_default(),
+        _ => default_text(language, quantity, true),
     }
 }
 
 /// Formats both ends of an interval as [`quantity_text`] does, with as many digits as tell two different values apart.
-pub fn interval_texts(low: &Quantity, high: &Quantity, style: DateStyle) -> [String; 2] {
-    let texts = [low, high].map(|end| quantity_text(end, style));
+pub fn interval_texts(language: &Language, low: &Quantity, high: &Quantity, style: DateStyle) -> [String; 2] {
+    let texts = [low, high].map(|end| quantity_text(language, end, style));
     let (ends, precisions) = ([low.value, high.value], [low.precision(), high.precision()]);
     match (&low.kind, ends) {
-        (QuantityKind::Date(_), _) => precision::date_ends(ends, precisions, style),
+        (QuantityKind::Date(_), _) => precision::date_ends(language, ends, precisions, style),
         (kind, [Known::At(from), Known::At(to)]) if texts[0] == texts[1] && from != to => match kind {
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
-                number::apart(from, to).map(|text| number::with_unit(&text, unit))
+                number::apart(language, from, to).map(|text| number::with_unit(language, &text, unit))
             }
-            _ => number::chances_apart(from, to),
+            _ => number::chances_apart(language, from, to),
         },
         _ => texts,
     }
 }
 
 /// Formats an interval in one text: `2029–2033`, `10.1–10.4 GB`, `2030 to after 1 January 2031`.
-pub fn interval_text(low: &Quantity, high: &Quantity, style: DateStyle) -> String {
-    let [low, high] = interval_texts(low, high, style);
-    number::range(&low, &high)
+pub fn interval_text(language: &Language, low: &Quantity, high: &Quantity, style: DateStyle) -> String {
+    let [low, high] = interval_texts(language, low, high, style);
+    number::range(language, &low, &high)
 }
 
 /// Formats a value with its default format.
-pub fn formatted(quantity: &Quantity) -> FormattedValue {
-    FormattedValue { text: default_text(quantity, true), value: exact(quantity) }
+pub fn formatted(language: &Language, quantity: &Quantity) -> FormattedValue {
+    FormattedValue { text: default_text(language, quantity, true), value: exact(quantity) }
 }
 
 /// Formats the median and the interval of a level of a definition of a run: of a curve, at the date of the run. `None` for a
 /// name that is not an outcome, an input, a curve or a condition.
-pub fn format_median_and_interval(forecast: &Forecast, name: &str, level: IntervalLevel) -> Option<(String, String)> {
+pub fn format_median_and_interval(
+    language: &Language,
+    forecast: &Forecast,
+    name: &str,
+    level: IntervalLevel,
+) -> Option<(String, String)> {
     let [low, high] = level.ends();
     let levels = [low, 0.5, high];
     let [low, median, high] = match named_in(forecast, name)? {
@@ -95,7 +101,7 @@ pub fn format_median_and_interval(forecast: &Forecast, name: &str, level: Interv
         }
         _ => return None,
     };
-    Some((default_text(&median?, true), range_text(&low?, &high?, &[])))
+    Some((default_text(language, &median?, true), range_text(language, &low?, &high?, &[])))
 }
 
 /// Formats what a path leads to.
@@ -103,15 +109,26 @@ pub fn format_median_and_interval(forecast: &Forecast, name: &str, level: Interv
 /// # Errors
 ///
 /// Reports a path that does not lead to a value, and a format that does not suit the value.
-pub fn format(item: &Item<'_>, span: Span, report: &mut Report) -> Result<FormattedValue, Reported> {
-    format_as(item, &[], span, report)
+pub fn format(
+    language: &Language,
+    item: &Item<'_>,
+    span: Span,
+    report: &mut Report,
+) -> Result<FormattedValue, Reported> {
+    format_as(language, item, &[], span, report)
 }
 
-fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Report) -> Result<FormattedValue, Reported> {
+fn format_as(
+    language: &Language,
+    item: &Item<'_>,
+    formats: &[Format],
+    span: Span,
+    report: &mut Report,
+) -> Result<FormattedValue, Reported> {
     match item {
-        Item::Formatted(inner, own) => format_as(inner, own, span, report),
+        Item::Formatted(inner, own) => format_as(language, inner, own, span, report),
         Item::Worded(inner, scale) => {
-            let chance = format_as(inner, formats, span, report)?;
+            let chance = format_as(language, inner, formats, span, report)?;
             Ok(FormattedValue { text: with_word(&chance.text, scale), ..chance })
         }
         Item::Text(label) => {
@@ -119,27 +136,27 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             Ok(FormattedValue { text, value: label.clone() })
         }
         Item::Quantity(quantity) => {
-            Ok(FormattedValue { text: text(quantity, formats, span, report)?, value: exact(quantity) })
+            Ok(FormattedValue { text: text(language, quantity, formats, span, report)?, value: exact(quantity) })
         }
         Item::Range(low, high) => Ok(FormattedValue {
             text: {
-                text(low, formats, span, report)?;
-                text(high, formats, span, report)?;
-                range_text(low, high, formats)
+                text(language, low, formats, span, report)?;
+                text(language, high, formats, span, report)?;
+                range_text(language, low, high, formats)
             },
             value: format!("{}/{}", exact(low), exact(high)),
         }),
         Item::Point(point) => {
             let median = point.try_quantile(0.5, span, report)?;
-            format_as(&Item::Quantity(median), formats, span, report)
+            format_as(language, &Item::Quantity(median), formats, span, report)
         }
         Item::Sampled(sampled) if sampled.is_chance() => {
-            format_as(&Item::Quantity(sampled.central()), formats, span, report)
+            format_as(language, &Item::Quantity(sampled.central()), formats, span, report)
         }
         Item::Recorded(outcome, computed) if outcome.probability.is_some() => {
             let probability = outcome.probability.unwrap_or_default();
             let chance = recorded_quantity::chance(probability, outcome.probability_error, computed);
-            format_as(&Item::Quantity(chance), formats, span, report)
+            format_as(language, &Item::Quantity(chance), formats, span, report)
         }
         Item::Ledger | Item::History(_) | Item::Entry(..) | Item::Moves(..) | Item::Recorded(..) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: a path into the ledger goes on to an outcome and its attribute";
@@ -153,7 +170,7 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             BAD_PATH at span, "expected a value: `.basis` has a share for each basis";
             hint "add `.measured`, `.published`, `.judged`, `.unstated`, `.structures`, or `.together`"
         ))),
-        Item::Pair(pair, forecast) => format_as(&Item::Text(pair_label(pair, forecast)), formats, span, report),
+        Item::Pair(pair, forecast) => format_as(language, &Item::Text(pair_label(language, pair, forecast)), formats, span, report),
         Item::OfInput(attribute, ..) => Err(report.push(error!(
             BAD_PATH at span, "expected a value: `.{attribute}` has a share for each outcome";
             hint "add the name of an outcome: `model.input.{attribute}.outcome`"
@@ -180,9 +197,9 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
 }
 
 /// Returns the names of a pair for readers.
-pub fn pair_label(pair: &StrongestPair, forecast: &Forecast) -> String {
+pub fn pair_label(language: &Language, pair: &StrongestPair, forecast: &Forecast) -> String {
     let label = |name: &String| forecast.input(name).map_or(name, |input| &input.description.label).clone();
-    phrase::and(&pair.inputs.each_ref().map(label))
+    phrase::and(language, &pair.inputs.each_ref().map(label))
 }
 
 /// Returns a chance with its word: `likely (70%)`. The word is that of the number as it is printed, so that both agree. `<5%` has the
@@ -217,8 +234,14 @@ fn lowercase_first(label: &str) -> String {
 /// # Errors
 ///
 /// Reports a format that does not suit the value.
-fn text(quantity: &Quantity, formats: &[Format], span: Span, report: &mut Report) -> Result<String, Reported> {
-    shaped_text(quantity, formats).map_err(|format| {
+fn text(
+    language: &Language,
+    quantity: &Quantity,
+    formats: &[Format],
+    span: Span,
+    report: &mut Report,
+) -> Result<String, Reported> {
+    shaped_text(language, quantity, formats).map_err(|format| {
         let wanted = match format {
             Format::Year | Format::Month | Format::Day => "a date",
             Format::Percent => "a share",
@@ -238,46 +261,46 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span, report: &mut Report
 }
 
 /// Returns the text of a value in the formats that the author asks for, or the format that does not suit the value.
-fn shaped_text(quantity: &Quantity, formats: &[Format]) -> Result<String, Format> {
-    let at = |value: f64| value_text(value, quantity, formats);
+fn shaped_text(language: &Language, quantity: &Quantity, formats: &[Format]) -> Result<String, Format> {
+    let at = |value: f64| value_text(language, value, quantity, formats);
     match (quantity.value, &quantity.kind) {
         (Known::At(value), _) => at(value),
         (known, QuantityKind::Date(_)) | (known @ Known::NeverBy(_), _) => {
-            Ok(DateStyle::Month.limit(known).unwrap_or_default())
+            Ok(DateStyle::Month.limit(language, known).unwrap_or_default())
         }
-        (Known::AtMost(limit), _) => Ok(format!("at most {}", at(limit)?)),
-        (Known::MoreThan(limit), _) => Ok(format!("more than {}", at(limit)?)),
+        (Known::AtMost(limit), _) => Ok(language.format("numbers.at_most", &[("number", &at(limit)?)])),
+        (Known::MoreThan(limit), _) => Ok(language.format("numbers.more_than", &[("number", &at(limit)?)])),
     }
 }
 
 /// Returns the text of a known value of the kind and with the error of a quantity.
-fn value_text(value: f64, quantity: &Quantity, formats: &[Format]) -> Result<String, Format> {
+fn value_text(language: &Language, value: f64, quantity: &Quantity, formats: &[Format]) -> Result<String, Format> {
     let shows_unit = !formats.contains(&Format::Bare);
-    let Some(format) = shape(formats) else { return Ok(plain_text(value, quantity, shows_unit)) };
+    let Some(format) = shape(formats) else { return Ok(plain_text(language, value, quantity, shows_unit)) };
     Ok(match (format, &quantity.kind) {
-        (Format::Month, QuantityKind::Date(unit)) if *unit <= CalendarUnit::Month => Grain::Month.of(value),
-        (Format::Year, QuantityKind::Date(_)) => Grain::Year.of(value),
-        (Format::Day, QuantityKind::Date(CalendarUnit::Day)) => Grain::Day.of(value),
-        (Format::Round(decimals), QuantityKind::Date(_)) => number::fixed(value, decimals).replace(',', ""),
-        (Format::Percent, QuantityKind::Chance) => plain_text(value, quantity, shows_unit),
+        (Format::Month, QuantityKind::Date(unit)) if *unit <= CalendarUnit::Month => Grain::Month.of(language, value),
+        (Format::Year, QuantityKind::Date(_)) => Grain::Year.of(language, value),
+        (Format::Day, QuantityKind::Date(CalendarUnit::Day)) => Grain::Day.of(language, value),
+        (Format::Round(decimals), QuantityKind::Date(_)) => number::fixed(language, value, decimals).replace(',', ""),
+        (Format::Percent, QuantityKind::Chance) => plain_text(language, value, quantity, shows_unit),
         (Format::Round(decimals), QuantityKind::Chance) if is_certain(value, quantity) => {
-            format!("{}%", number::fixed(value * 100.0, decimals))
+            format!("{}%", number::fixed(language, value * 100.0, decimals))
         }
-        (Format::Round(decimals), QuantityKind::Chance) => number::chance_to(value, decimals),
+        (Format::Round(decimals), QuantityKind::Chance) => number::chance_to(language, value, decimals),
         (
             Format::Round(decimals),
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit),
         ) => {
-            let digits = number::fixed(value, decimals);
-            if shows_unit { number::with_unit(&digits, unit) } else { digits }
+            let digits = number::fixed(language, value, decimals);
+            if shows_unit { number::with_unit(language, &digits, unit) } else { digits }
         }
         (Format::Percent, QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit))
             if unit.is_unnamed() || unit.is_share() =>
         {
-            number::percent(value * unit.scale)
+            number::percent(language, value * unit.scale)
         }
         (Format::Money, QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit)) => {
-            number::money(value, unit).ok_or(format)?
+            number::money(language, value, unit).ok_or(format)?
         }
         (format, _) => return Err(format),
     })
@@ -289,18 +312,18 @@ fn is_certain(value: f64, quantity: &Quantity) -> bool {
 }
 
 /// Returns the text of a range in the formats that the author asks for, which must suit both ends.
-fn range_text(low: &Quantity, high: &Quantity, formats: &[Format]) -> String {
-    let [low, high] = ends_apart(low, high, formats);
-    number::range(&low, &high)
+fn range_text(language: &Language, low: &Quantity, high: &Quantity, formats: &[Format]) -> String {
+    let [low, high] = ends_apart(language, low, high, formats);
+    number::range(language, &low, &high)
 }
 
 /// Returns the texts of two values in the formats that the author asks for, which must suit both. Two different values have
 /// as many digits as make them differ.
-pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) -> [String; 2] {
+pub(super) fn ends_apart(language: &Language, low: &Quantity, high: &Quantity, formats: &[Format]) -> [String; 2] {
     if formats.is_empty() {
-        return interval_texts(low, high, DateStyle::Month);
+        return interval_texts(language, low, high, DateStyle::Month);
     }
-    let text = |quantity| shaped_text(quantity, formats).unwrap_or_default();
+    let text = |quantity| shaped_text(language, quantity, formats).unwrap_or_default();
     let mut ends = [text(low), text(high)];
     if let (Known::At(from), Known::At(to)) = (low.value, high.value)
         && ends[0] == ends[1]
@@ -308,14 +331,14 @@ pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) ->
     {
         let is_percent = shape(formats) == Some(Format::Percent);
         ends = match &low.kind {
-            QuantityKind::Date(_) => precision::dates_apart([from, to], false),
-            QuantityKind::Chance => number::chances_apart(from, to),
+            QuantityKind::Date(_) => precision::dates_apart(language, [from, to], false),
+            QuantityKind::Chance => number::chances_apart(language, from, to),
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) if is_percent => {
-                number::chances_apart(from * unit.scale, to * unit.scale)
+                number::chances_apart(language, from * unit.scale, to * unit.scale)
             }
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 let shown = if formats.contains(&Format::Bare) { &Unit::plain() } else { unit };
-                number::apart(from, to).map(|text| number::with_unit(&text, shown))
+                number::apart(language, from, to).map(|text| number::with_unit(language, &text, shown))
             }
         };
     }
@@ -323,23 +346,23 @@ pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) ->
 }
 
 /// Returns the text of a value in no particular format, with no digit that sampling leaves open.
-pub fn default_text(quantity: &Quantity, shows_unit: bool) -> String {
+pub fn default_text(language: &Language, quantity: &Quantity, shows_unit: bool) -> String {
     let formats: &[Format] = if shows_unit { &[] } else { &[Format::Bare] };
-    shaped_text(quantity, formats).unwrap_or_default()
+    shaped_text(language, quantity, formats).unwrap_or_default()
 }
 
 /// Returns the text of a known value in no particular format.
-fn plain_text(value: f64, quantity: &Quantity, shows_unit: bool) -> String {
+fn plain_text(language: &Language, value: f64, quantity: &Quantity, shows_unit: bool) -> String {
     let plain = Unit::plain();
     let shown = |unit| if shows_unit { unit } else { &plain };
     match &quantity.kind {
-        QuantityKind::Date(CalendarUnit::Day) => precision::month(value, quantity.precision()),
-        QuantityKind::Date(unit) => number::calendar_date(value, *unit),
-        QuantityKind::Chance if is_certain(value, quantity) => number::percent(value),
-        QuantityKind::Chance => number::chance_within(value, quantity.error),
-        QuantityKind::Projected(unit) => number::quantity_within(value, shown(unit), quantity.precision()),
-        QuantityKind::Computed(unit) => number::computed_quantity(value, shown(unit)),
-        QuantityKind::Exact(unit) => number::exact_quantity(value, shown(unit)),
+        QuantityKind::Date(CalendarUnit::Day) => precision::month(language, value, quantity.precision()),
+        QuantityKind::Date(unit) => number::calendar_date(language, value, *unit),
+        QuantityKind::Chance if is_certain(value, quantity) => number::percent(language, value),
+        QuantityKind::Chance => number::chance_within(language, value, quantity.error),
+        QuantityKind::Projected(unit) => number::quantity_within(language, value, shown(unit), quantity.precision()),
+        QuantityKind::Computed(unit) => number::computed_quantity(language, value, shown(unit)),
+        QuantityKind::Exact(unit) => number::exact_quantity(language, value, shown(unit)),
     }
 }
 
@@ -354,26 +377,38 @@ fn shape(formats: &[Format]) -> Option<Format> {
 /// # Errors
 ///
 /// Reports the first value whose last digit counts for less than its standard error.
-pub fn check_precision(item: &Item<'_>, span: Span, report: &mut Report) -> Result<(), Reported> {
-    check_precision_as(item, &[], span, report)
+pub fn check_precision(language: &Language, item: &Item<'_>, span: Span, report: &mut Report) -> Result<(), Reported> {
+    check_precision_as(language, item, &[], span, report)
 }
 
-fn check_precision_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Report) -> Result<(), Reported> {
+fn check_precision_as(
+    language: &Language,
+    item: &Item<'_>,
+    formats: &[Format],
+    span: Span,
+    report: &mut Report,
+) -> Result<(), Reported> {
     match item {
-        Item::Formatted(inner, own) => check_precision_as(inner, own, span, report),
-        Item::Worded(inner, _) => check_precision_as(inner, formats, span, report),
-        Item::Quantity(quantity) => check_digits(formats, quantity, span, report),
+        Item::Formatted(inner, own) => check_precision_as(language, inner, own, span, report),
+        Item::Worded(inner, _) => check_precision_as(language, inner, formats, span, report),
+        Item::Quantity(quantity) => check_digits(language, formats, quantity, span, report),
         Item::Range(low, high) => {
-            check_digits(formats, low, span, report)?;
-            check_digits(formats, high, span, report)
+            check_digits(language, formats, low, span, report)?;
+            check_digits(language, formats, high, span, report)
         }
-        Item::Point(point) => check_digits(formats, &point.try_quantile(0.5, span, report)?, span, report),
+        Item::Point(point) => check_digits(language, formats, &point.try_quantile(0.5, span, report)?, span, report),
         _ => Ok(()),
     }
 }
 
 /// Checks that the last digit shown counts for at least the standard error.
-fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mut Report) -> Result<(), Reported> {
+fn check_digits(
+    language: &Language,
+    formats: &[Format],
+    quantity: &Quantity,
+    span: Span,
+    report: &mut Report,
+) -> Result<(), Reported> {
     let (Some(shape), Known::At(value)) = (shape(formats), quantity.value) else { return Ok(()) };
     let decimal = |digits: usize| (0..digits).fold(1.0, |step, _| step / 10.0);
     let step = match (shape, &quantity.kind) {
@@ -391,7 +426,7 @@ fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mu
     if quantity.error <= step {
         return Ok(());
     }
-    let (error, step) = (number::significant(quantity.error, 2), number::significant(step, 2));
+    let (error, step) = (number::significant(language, quantity.error, 2), number::significant(language, step, 2));
     Err(report.push(error!(
         TOO_MANY_DIGITS at span, "this format writes more digits than the samples support";
         hint "the sampling error is {error}, and the last digit counts for {step}";

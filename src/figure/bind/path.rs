@@ -18,11 +18,12 @@ use crate::source::Span;
 impl<'a> Binder<'a> {
     /// Returns what an expression leads to.
     pub(super) fn evaluate(&mut self, expression: &Expression, report: &mut Report) -> Result<Item<'a>, Reported> {
+        let language = self.evidence.language;
         match &expression.kind {
             ExpressionKind::Name(name) => self.name(name, expression.span, report),
-            ExpressionKind::Member(inner, member) => self.attribute(inner, member, &[], report),
+            ExpressionKind::Member(inner, member) => self.attribute(language, inner, member, &[], report),
             ExpressionKind::Call(function, arguments) => match &function.kind {
-                ExpressionKind::Member(inner, member) => self.attribute(inner, member, arguments, report),
+                ExpressionKind::Member(inner, member) => self.attribute(language, inner, member, arguments, report),
                 _ => self.compute(expression, report),
             },
             ExpressionKind::Row(inner, key) => match self.evaluate(inner, report)? {

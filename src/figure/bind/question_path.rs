@@ -10,6 +10,7 @@ use crate::document::Question;
 use crate::document::claim::Probability;
 use crate::figure::scores::question_score::QuestionScore;
 use crate::figure::scores::scored_questions::ScoredQuestion;
+use crate::locale::Language;
 use crate::model::Unit;
 use crate::source::Span;
 
@@ -35,6 +36,7 @@ impl<'a> Binder<'a> {
     /// Returns an attribute of a question.
     pub(super) fn of_question(
         &mut self,
+        language: &Language,
         question: &'a Question,
         (name, span): (&str, Span),
         report: &mut Report,
@@ -49,7 +51,7 @@ impl<'a> Binder<'a> {
             "status" => Some(Item::Text(scored().status.in_words().to_owned())),
             "title" => Some(Item::Text(scored().title)),
             "rule" => Some(Item::Text(scored().rule)),
-            "answer" => scored().status.answer().map(Item::Text),
+            "answer" => scored().status.answer(language).map(Item::Text),
             "moved" => scored().moved.map(Item::Text),
             "score" => scored().score.map(|score| self.of_question_score(&score)),
             _ => {
@@ -93,8 +95,9 @@ impl<'a> Binder<'a> {
     ///
     /// Reports the problems of its expression.
     pub fn forecast_text(&mut self, question: &Question, report: &mut Report) -> Result<FormattedValue, Reported> {
+        let language = self.evidence.language;
         let item = self.forecast_of_question(question, report)?;
-        formatted::format(&item, question.forecast.span(), report)
+        formatted::format(language, &item, question.forecast.span(), report)
     }
 
     /// Returns the score of a question with its unit.

@@ -2,6 +2,7 @@
 
 use crate::document::ledger::{OutcomeKind, RecordedCause, RecordedMove, RecordedOutcome};
 use crate::figure::format::move_text::MoveUnit;
+use crate::locale::Language;
 
 /// Returns the unit in which the move of an outcome and its parts are written.
 pub fn unit_of_move(outcome: &RecordedOutcome, moved: &RecordedMove) -> MoveUnit {
@@ -22,8 +23,8 @@ pub fn largest_first(moved: &RecordedMove) -> Vec<&RecordedCause> {
 
 /// Returns each cause with its part of the move, the largest first: `+7 months: data gpus (1 row added)`. Changes that have moved
 /// nothing are left out.
-pub fn reasons(outcome: &RecordedOutcome, moved: &RecordedMove) -> Vec<String> {
+pub fn reasons(language: &Language, outcome: &RecordedOutcome, moved: &RecordedMove) -> Vec<String> {
     let unit = unit_of_move(outcome, moved);
     let moving = largest_first(moved).into_iter().filter(|cause| cause.share != 0.0);
-    moving.map(|cause| format!("{}: {}", unit.text(cause.share), cause.change)).collect()
+    moving.map(|cause| format!("{}: {}", unit.text(language, cause.share), cause.change)).collect()
 }

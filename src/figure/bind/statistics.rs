@@ -5,6 +5,7 @@ use super::binder::Binder;
 use super::item::Item;
 use super::quantity::{Quantity, QuantityKind, Sampled};
 use crate::diagnostic::{Report, Reported, error};
+use crate::locale::Language;
 use crate::model::{Argument, Draws, Expression, Kind, Known, TextSpan, Unit, Window};
 use crate::source::Span;
 
@@ -19,6 +20,7 @@ impl<'a> Binder<'a> {
     /// Reports wrong arguments, a mean of samples of which some are "never", and a quantile of a chance.
     pub(super) fn statistic(
         &mut self,
+        language: &Language,
         sampled: &Sampled<'a>,
         (word, arguments): (&TextSpan, &[Argument]),
         report: &mut Report,
@@ -32,9 +34,11 @@ impl<'a> Binder<'a> {
                 Err(report_unknown_share(word.span, sampled, &what, report))
             }
             "sd" => sampled.sd().ok_or_else(|| never(word, report)),
-            "quantile" => self.level(sampled, (word, arguments), report).map(|level| sampled.quantile(level)),
-            "above" | "below" | "between" if !sampled.is_chance() => self.share(sampled, (word, arguments), report),
-            "at" if sampled.is_condition => self.chance_at(sampled, (word, arguments), report),
+            "quantile" => self.level(language, sampled, (word, arguments), report).map(|level| sampled.quantile(level)),
+            "above" | "below" | "between" if !sampled.is_chance() => {
+                self.share(language, sampled, (word, arguments), report)
+            }
+            "at" if sampled.is_condition => self.chance_at(language, sampled, (word, arguments), report),
             _ => return None,
         };
         Some(quantity.map(Item::Quantity))
@@ -43,6 +47,7 @@ impl<'a> Binder<'a> {
     /// Returns the level of `quantile(2.5%)`.
     fn level(
         &mut self,
+        _language: &Language,
         sampled: &Sampled<'a>,
         (word, arguments): (&TextSpan, &[Argument]),
         report: &mut Report,
@@ -74,6 +79,7 @@ impl<'a> Binder<'a> {
     /// Returns the share of samples above, below, or between the arguments. A sample that is "never" is above everything.
     fn share(
         &mut self,
+        _language: &Language,
         sampled: &Sampled<'a>,
         (word, arguments): (&TextSpan, &[Argument]),
         report: &mut Report,
@@ -162,6 +168,7 @@ impl<'a> Binder<'a> {
     /// Returns the probability that a condition is true at a date.
     fn chance_at(
         &mut self,
+        _language: &Language,
         sampled: &Sampled<'a>,
         (word, arguments): (&TextSpan, &[Argument]),
         report: &mut Report,

@@ -15,6 +15,7 @@ use super::scale::{Scale, TICK_DIGITS};
 use super::spacing;
 use super::text::{self, Weight};
 use crate::figure::format::number;
+use crate::locale::Language;
 
 /// The height of a bar, in pixels.
 pub const BAR: f64 = 14.0;
@@ -201,15 +202,15 @@ impl RowPlot {
     }
 
     /// Draws a date axis below the rows, with a grid line up from each date that is named.
-    pub fn date_axis(&mut self) {
-        self.axis(View::EACH.map(|view| self.plot.named_dates(view, f64::INFINITY)));
+    pub fn date_axis(&mut self, language: &Language) {
+        self.axis(View::EACH.map(|view| self.plot.named_dates(language, view, f64::INFINITY)));
     }
 
     /// Draws an axis of numbers below the rows, with a grid line up from each number that is named. `label` returns the
     /// text of a number; its second argument is true for the last number of the axis, which may carry the unit. Numbers that
     /// are not between the limits are not named: there is only room for labels.
-    pub fn number_axis(&mut self, limits: (f64, f64), label: impl Fn(f64, bool, usize) -> String) {
-        self.axis(View::EACH.map(|view| self.named_numbers(limits, &label, view)));
+    pub fn number_axis(&mut self, language: &Language, limits: (f64, f64), label: impl Fn(f64, bool, usize) -> String) {
+        self.axis(View::EACH.map(|view| self.named_numbers(language, limits, &label, view)));
     }
 
     /// Draws the ticks of the wide and of the narrow view: label and grid line each.
@@ -240,6 +241,7 @@ impl RowPlot {
     /// Returns as many numbers as there is room to name in a view, with their labels.
     fn named_numbers(
         &self,
+        language: &Language,
         limits: (f64, f64),
         label: &impl Fn(f64, bool, usize) -> String,
         view: View,
@@ -259,7 +261,7 @@ impl RowPlot {
             }
             let last = values.len().saturating_sub(1);
             let labels = values.iter().enumerate().map(|(at, value)| label(*value, at == last)).collect();
-            values.into_iter().zip(self.x.with_even_decimals(labels)).collect()
+            values.into_iter().zip(self.x.with_even_decimals(language, labels)).collect()
         };
         let rows = [9, 7, 6, 5, 4, 3, 2].map(named).into_iter().collect();
         let width = |(value, name): &(f64, String)| (self.x.at(*value), text::width(name, Weight::Regular));

@@ -2,6 +2,7 @@
 
 use crate::date::Date;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::model::math::{ln, log10};
 
 /// A map from the values of an axis to positions from 0 to 1. Values outside the domain get positions outside of 0 to
@@ -134,10 +135,10 @@ impl Scale {
 
     /// Returns about `limit` round values of the axis, each with its label. `label` returns the text of a value with a
     /// number of significant digits: the fewest, from [`TICK_DIGITS`] on, with which all labels differ.
-    pub fn labeled_ticks(self, limit: usize, label: impl Fn(f64, usize) -> String) -> Vec<Tick> {
+    pub fn labeled_ticks(self, language: &Language, limit: usize, label: impl Fn(f64, usize) -> String) -> Vec<Tick> {
         let values = self.ticks(limit);
         let digits = number::distinct_digits(&values, TICK_DIGITS, &label);
-        let labels = self.with_even_decimals(values.iter().map(|value| label(*value, digits)).collect());
+        let labels = self.with_even_decimals(language, values.iter().map(|value| label(*value, digits)).collect());
         let mut ticks: Vec<Tick> = values.into_iter().zip(labels).map(|(value, label)| Tick { value, label }).collect();
         // Values that no number of digits tells apart are one value.
         ticks.dedup_by(|next, tick| next.label == tick.label);
@@ -145,8 +146,8 @@ impl Scale {
     }
 
     /// Returns labels with the same number of decimals, except on a logarithmic scale, whose values are of different sizes.
-    pub fn with_even_decimals(self, labels: Vec<String>) -> Vec<String> {
-        if matches!(self, Self::Linear { .. }) { number::even_decimals(labels) } else { labels }
+    pub fn with_even_decimals(self, language: &Language, labels: Vec<String>) -> Vec<String> {
+        if matches!(self, Self::Linear { .. }) { number::even_decimals(language, labels) } else { labels }
     }
 
     /// Returns every nth month's first day, in years. Steps of a year or more are counted from the year 0.
@@ -179,8 +180,8 @@ const YEARLY: u32 = 12;
 pub const TICK_DIGITS: usize = 6;
 
 /// Returns the label of a date on an axis: the year if the labels are at least a year apart, or else month and year.
-pub fn date_label(date: f64, months: u32) -> String {
-    if months >= YEARLY { number::year(date) } else { number::short_month(date) }
+pub fn date_label(language: &Language, date: f64, months: u32) -> String {
+    if months >= YEARLY { number::year(date) } else { number::short_month(language, date) }
 }
 
 /// Returns the least of 1, 2, or 5 times a power of ten that is at least `raw`, which is above zero.
@@ -223,6 +224,7 @@ fn power_of_ten(power: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::english;
 
     #[test]
     fn a_linear_axis_names_round_values() {
@@ -231,7 +233,7 @@ mod tests {
         assert_eq!(scale.ticks(6), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
         let small = Scale::linear_over(0.1, 0.32).ticks(5);
         assert_eq!(
-            small.iter().map(|value| number::exact(*value)).collect::<Vec<_>>(),
+            small.iter().map(|value| number::exact(english(), *value)).collect::<Vec<_>>(),
             ["0", "0.1", "0.2", "0.3", "0.4"]
         );
         assert!(matches!(Scale::linear_over(3.0, 3.0), Scale::Linear { from, to } if from < 3.0 && to > 3.0));
@@ -250,8 +252,10 @@ mod tests {
     #[test]
     fn the_labels_of_a_linear_axis_have_the_same_decimals() {
         let labels = |scale: Scale, unit: &str| -> Vec<String> {
-            let label = |value: f64, digits: usize| number::with_unit(&number::significant(value, digits), unit);
-            scale.labeled_ticks(5, label).into_iter().map(|tick| tick.label).collect()
+            let label = |value: f64, digits: usize| {
+                number::with_unit(english(), &number::significant(english(), value, digits), unit)
+            };
+            scale.labeled_ticks(english(), 5, label).into_iter().map(|tick| tick.label).collect()
         };
         assert_eq!(labels(Scale::linear_over(0.5, 2.0), "GB"), ["0 GB", "0.5 GB", "1.0 GB", "1.5 GB", "2.0 GB"]);
         let dollars = labels(Scale::Linear { from: 10.1, to: 10.115 }, "USD");
@@ -262,7 +266,8 @@ mod tests {
     #[test]
     fn no_two_labels_of_an_axis_are_the_same() {
         let labels = |low: f64, high: f64| -> Vec<String> {
-            let ticks = Scale::linear_over(low, high).labeled_ticks(5, number::significant);
+            let ticks = Scale::linear_over(low, high)
+                .labeled_ticks(english(), 5, |value, digits| number::significant(english(), value, digits));
             ticks.into_iter().map(|tick| tick.label).collect()
         };
         let found = labels(1.000_000_1, 1.000_000_3);
@@ -275,15 +280,19 @@ mod tests {
 
     #[test]
     fn labels_differ_on_axes_of_any_range() {
-        let digits = |value: f64, digits: usize| number::significant(value, digits);
-        let percent = |value: f64, digits: usize| number::with_unit(&number::significant(value * 100.0, digits), "%");
+        let digits = |value: f64, digits: usize| number::significant(english(), value, digits);
+        let percent = |value: f64, digits: usize| {
+            number::with_unit(english(), &number::significant(english(), value * 100.0, digits), "%")
+        };
         // Starts and lengths of all sizes, from neighbors among the floating-point numbers to the largest numbers.
         let sizes = || (-30..30).map(|power| crate::model::math::exp(f64::from(power) * 1.37));
         for start in sizes().flat_map(|size| [size, -size]).chain([0.0]) {
             for length in sizes() {
                 for limit in 2..10 {
                     let scale = Scale::linear_over(start, start + length);
-                    for ticks in [scale.labeled_ticks(limit, digits), scale.labeled_ticks(limit, percent)] {
+                    for ticks in
+                        [scale.labeled_ticks(english(), limit, digits), scale.labeled_ticks(english(), limit, percent)]
+                    {
                         let mut labels: Vec<&String> = ticks.iter().map(|tick| &tick.label).collect();
                         labels.sort_unstable();
                         labels.dedup();
@@ -293,13 +302,13 @@ mod tests {
             }
         }
         for (low, ratio) in sizes().flat_map(|low| sizes().map(move |ratio| (low, 1.0 + ratio))) {
-            let ticks = Scale::log_over(low, low * ratio).labeled_ticks(6, digits);
+            let ticks = Scale::log_over(low, low * ratio).labeled_ticks(english(), 6, digits);
             assert!(ticks.windows(2).all(|pair| pair[0].label != pair[1].label), "{low} × {ratio}: {ticks:?}");
         }
         for days in [3.0, 40.0, 400.0, 4_000.0, 400_000.0] {
             for months in DATE_STEPS {
                 let dates = Scale::Time { from: 2026.3, to: 2026.3 + days / 365.25 }.dates(months);
-                let labels: Vec<String> = dates.iter().map(|date| date_label(*date, months)).collect();
+                let labels: Vec<String> = dates.iter().map(|date| date_label(english(), *date, months)).collect();
                 assert!(labels.windows(2).all(|pair| pair[0] != pair[1]), "{days} days: {labels:?}");
             }
         }
@@ -318,7 +327,7 @@ mod tests {
         assert_eq!(scale.dates(12).len(), 5);
         let quarters = Scale::Time { from: 2026.9, to: 2027.6 }.dates(3);
         assert_eq!(
-            quarters.iter().map(|date| date_label(*date, 3)).collect::<Vec<_>>(),
+            quarters.iter().map(|date| date_label(english(), *date, 3)).collect::<Vec<_>>(),
             ["Jan 2027", "Apr 2027", "Jul 2027"]
         );
     }

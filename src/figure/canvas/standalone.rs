@@ -7,6 +7,7 @@ use super::palette;
 use super::svg::Svg;
 use super::text::{self, Weight};
 use crate::html::escape;
+use crate::locale::Language;
 
 /// The width of the file, in pixels.
 const WIDTH: f64 = 720.0;
@@ -34,6 +35,8 @@ pub struct Captions<'a> {
     pub sources: &'a [String],
     /// The alternative text.
     pub alt: &'a str,
+    /// The language of these texts.
+    pub language: &'a Language,
 }
 
 /// Returns the file, with the drawings below each other.
@@ -57,8 +60,10 @@ pub fn file(captions: &Captions<'_>, drawings: &[(Svg, Frame)]) -> String {
     }
     let sources = match captions.sources {
         [] => None,
-        [one] => Some(format!("Source: {one}")),
-        several => Some(format!("Sources: {}", several.join("; "))),
+        all => {
+            let text = captions.language.template("figure.source", Some(all.len() as u64)).unwrap_or_default();
+            Some(text.replace("{sources}", &all.join("; ")))
+        }
     };
     for bottom in captions.note.iter().map(|note| (*note).to_owned()).chain(sources) {
         lines(&mut body, &mut down, &bottom, ("footer", 11.0, Weight::Regular));

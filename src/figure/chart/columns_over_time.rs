@@ -11,6 +11,7 @@ use crate::document::chart::{Series, Split};
 use crate::document::rows::Rows;
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
+use crate::locale::Language;
 use crate::model::{CellValue, Units, cells, expression};
 use crate::source::{Span, Spanned};
 use crate::words::count;
@@ -47,7 +48,7 @@ impl<'a> ChartData<'a> {
     /// # Errors
     ///
     /// Reports a path that is neither, a column that is not numbers, and a date on which a series has several values.
-    pub fn over_time(&mut self, spec: &Series) -> Result<Vec<SeriesSource<'a>>, Reported> {
+    pub fn over_time(&mut self, language: &Language, spec: &Series) -> Result<Vec<SeriesSource<'a>>, Reported> {
         let path = &spec.source.path;
         let dataset = path.value.split_once('.').and_then(|(id, _)| self.evidence.datasets.get(id));
         let Some(dataset) = dataset else { return Ok(vec![self.curve_over_time(spec)?]) };
@@ -59,11 +60,11 @@ impl<'a> ChartData<'a> {
             filter: Vec::new(),
             label: None,
         };
-        let selected = self.select(&rows)?;
+        let selected = self.select(language, &rows)?;
         let dates = self.dates_of(&selected, None)?;
         let cells = self.numbers(&selected, &column)?;
         let parts = match &spec.split {
-            Some(split) => self.split(&selected, split)?,
+            Some(split) => self.split(language, &selected, split)?,
             None => vec![Part::whole(&selected, path.span)],
         };
         let values: Vec<Option<f64>> = cells.numbers().collect();
@@ -80,7 +81,7 @@ impl<'a> ChartData<'a> {
             if !spec.frontier {
                 self.check_one_per_date(dataset, &column, &part)?;
             }
-            found.push(SeriesSource::Data(column.series(&part, self.evidence.units)));
+            found.push(SeriesSource::Data(column.series(language, &part, self.evidence.units)));
         }
         Ok(found)
     }
@@ -106,8 +107,13 @@ impl<'a> ChartData<'a> {
     /// # Errors
     ///
     /// Reports an unknown column, and values that no selected row has.
-    pub fn split(&mut self, selected: &Selected<'_>, split: &Split) -> Result<Vec<Part>, Reported> {
-        let names = self.names_by(selected, &split.by)?;
+    pub fn split(
+        &mut self,
+        language: &Language,
+        selected: &Selected<'_>,
+        split: &Split,
+    ) -> Result<Vec<Part>, Reported> {
+        let names = self.names_by(language, selected, &split.by)?;
         let missing = names.iter().filter(|name| name.is_none()).count();
         if missing > 0 {
             let rows = count(missing, "row");
@@ -149,11 +155,20 @@ impl<'a> ChartData<'a> {
     /// # Errors
     ///
     /// Reports an unknown column, and a derived column that cannot be computed.
-    pub fn names_by(&mut self, selected: &Selected<'_>, by: &Spanned<String>) -> Result<Vec<Option<String>>, Reported> {
+    pub fn names_by(
+        &mut self,
+        language: &Language,
+        selected: &Selected<'_>,
+        by: &Spanned<String>,
+    ) -> Result<Vec<Option<String>>, Reported> {
         let dataset = selected.dataset;
         let Some(at) = dataset.columns.iter().position(|column| column.name.value == by.value) else {
             let cells = self.measures(selected, by)?;
-            return Ok(cells.values.iter().map(|cell| cell.as_ref().map(derived_name)).collect());
+            return Ok(cells
+                .values
+                .iter()
+                .map(|cell| cell.as_ref().map(|cell| derived_name(language, cell)))
+                .collect());
         };
         let name = |row: &usize| dataset.rows[*row].cells.get(at)?.as_ref().map(|cell| cell.value.name());
         Ok(selected.rows.iter().map(name).collect())
@@ -248,7 +263,7 @@ impl Column<'_, '_> {
     }
 
     /// Returns the series of a part. `units` are those that its condition can name.
-    fn series(&self, part: &Part, units: &Units) -> TimeSeries {
+    fn series(&self, language: &Language, part: &Part, units: &Units) -> TimeSeries {
         let mut points: Vec<(usize, f64, f64)> = self.points(part).collect();
         points.sort_by(|a, b| a.1.total_cmp(&b.1));
         let Series { source, condition, split, .. } = self.spec;
@@ -279,7 +294,7 @@ impl Column<'_, '_> {
             longer_label,
             units: points.iter().map(|(at, ..)| self.unit(*at)).collect(),
             name: part.name.clone(),
-            texts: points.iter().map(|(_, _, value)| self.cells.text(*value)).collect(),
+            texts: points.iter().map(|(_, _, value)| self.cells.text(language, *value)).collect(),
             names: points.iter().map(|(at, ..)| name(*at)).collect(),
             points: points.into_iter().map(|(_, date, value)| (date, value)).collect(),
             unit: self.cells.unit.to_string(),
@@ -317,11 +332,11 @@ pub fn unknown_value(dataset: &Dataset, column: &str, value: &Spanned<String>, k
 
 /// Joins the condition that an author wrote, if there is one, and another.
 /// Returns the text by which a cell of a derived column names its row.
-fn derived_name(cell: &CellValue) -> String {
+fn derived_name(language: &Language, cell: &CellValue) -> String {
     match cell {
         CellValue::Text(text) => text.clone(),
-        CellValue::Date(date, unit) => number::calendar_date(*date, *unit),
-        CellValue::Number(value, _) => number::computed(*value),
+        CellValue::Date(date, unit) => number::calendar_date(language, *date, *unit),
+        CellValue::Number(value, _) => number::computed(language, *value),
     }
 }
 

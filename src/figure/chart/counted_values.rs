@@ -9,6 +9,7 @@ use crate::document::chart::{Counted, CountedPath};
 use crate::document::rows::Rows;
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
+use crate::locale::Language;
 use crate::model::Kind;
 use crate::source::{Span, Spanned};
 use crate::words::{agreeing, count};
@@ -49,6 +50,7 @@ impl<'a> Values<'a> {
     ///
     /// Reports a path to neither samples nor a column, a chance, and a column without numbers or dates.
     pub fn find(spec: &Counted, data: &mut ChartData<'a>) -> Result<Self, Reported> {
+        let language = data.evidence.language;
         let path = match spec {
             Counted::Rows(rows) => return Self::of_rows(&rows.rows, &rows.value, None, data),
             Counted::Path(path) => path,
@@ -67,7 +69,7 @@ impl<'a> Values<'a> {
             let column = Spanned::new(column.to_owned(), written.part(start, written.value.len()));
             return Self::of_rows(&rows, &column, path.label.clone(), data);
         }
-        let samples = data.sampled(path)?;
+        let samples = data.sampled(language, path)?;
         if let Some(condition) = condition {
             return Err(data.report.push(error!(
                 WRONG_SERIES at condition.span, "`{}` is samples, and only a column of data has rows", samples.path
@@ -94,7 +96,8 @@ impl<'a> Values<'a> {
         label: Option<String>,
         data: &mut ChartData<'a>,
     ) -> Result<Self, Reported> {
-        let selected = data.select(rows)?;
+        let language = data.evidence.language;
+        let selected = data.select(language, rows)?;
         let cells = data.measures(&selected, column)?;
         let are_dates = cells.is_dates();
         let cells = if are_dates { cells } else { data.numbers(&selected, column)? };
@@ -153,27 +156,31 @@ impl<'a> Values<'a> {
     ///
     /// Reports the least value if it is not above zero, and dates.
     pub fn check_positive(&self, data: &mut ChartData<'_>) -> Result<(), Reported> {
+        let language = data.evidence.language;
         if self.are_dates {
             let message = format!("`{}` is dates, which have no logarithmic scale", self.header);
             return Err(data.report_undrawable(&message, self.span, "leave `scale` out"));
         }
         let Some(least) = self.finite().first().filter(|least| **least <= 0.0) else { return Ok(()) };
-        let least = number::exact(*least);
+        let least = number::exact(language, *least);
         let message = format!("`{}` is as low as {least}, which a logarithmic scale cannot show", self.header);
         Err(data.report_undrawable(&message, self.span, "draw it on a linear scale"))
     }
 
     /// Returns the median with its text, if it is known.
-    pub fn median(&self) -> Option<(f64, String)> {
+    pub fn median(&self, language: &Language) -> Option<(f64, String)> {
         match &self.source {
             Source::Samples(samples) => {
                 let median = samples.sampled.quantile(0.5).value.at_most()?;
-                Some((median, samples.format_quantile(0.5).text))
+                Some((median, samples.format_quantile(language, 0.5).text))
             }
             Source::Rows(sorted) => {
                 let median = bins::quantile(sorted, 0.5);
-                let text =
-                    if self.are_dates { number::month(median) } else { number::computed_quantity(median, &self.unit) };
+                let text = if self.are_dates {
+                    number::month(language, median)
+                } else {
+                    number::computed_quantity(language, median, &self.unit)
+                };
                 Some((median, text))
             }
         }
@@ -181,10 +188,10 @@ impl<'a> Values<'a> {
 }
 
 /// Returns the text of "never": `after 1 Jan 2050`.
-pub fn never_text(values: &Values<'_>) -> String {
+pub fn never_text(language: &Language, values: &Values<'_>) -> String {
     let known = values.draws().map(|samples| {
         let sampled = &samples.sampled;
         sampled.forecast.window.never(sampled.draws, sampled.kind)
     });
-    known.and_then(|known| DateStyle::Short.limit(known)).unwrap_or_default()
+    known.and_then(|known| DateStyle::Short.limit(language, known)).unwrap_or_default()
 }

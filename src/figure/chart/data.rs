@@ -15,6 +15,7 @@ use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::origin::OriginSet;
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::{Cells, Selected};
+use crate::locale::Language;
 use crate::model::{Backtest, BacktestCurve, Curve, Forecast, Outcome, Unit};
 use crate::source::{Span, Spanned};
 use crate::words::count;
@@ -84,9 +85,10 @@ impl<'a> ChartData<'a> {
 
     /// Adds to the chart's note what it leaves out, and why: the names if they are few, and else how many `noun`s they are.
     pub fn add_left_out(&mut self, names: &[String], noun: &str, why: &str) {
+        let language = self.evidence.language;
         match names.len() {
             0 => {}
-            1..=MAX_LEFT_OUT => self.add_note(format!("Left out because {why}: {}.", phrase::and(names))),
+            1..=MAX_LEFT_OUT => self.add_note(format!("Left out because {why}: {}.", phrase::and(language, names))),
             more => self.add_note(format!("{} are left out because {why}.", count(more, noun))),
         }
     }
@@ -189,7 +191,7 @@ impl<'a> ChartData<'a> {
     /// # Errors
     ///
     /// Reports a path that does not lead to samples.
-    pub fn sampled(&mut self, wanted: &LabeledPath) -> Result<SampleSeries<'a>, Reported> {
+    pub fn sampled(&mut self, _language: &Language, wanted: &LabeledPath) -> Result<SampleSeries<'a>, Reported> {
         let (path, span) = (wanted.path.value.clone(), wanted.path.span);
         let sampled = Binder::new(self.evidence).sampled(&wanted.path, &mut self.report)?;
         self.add_origin(&path);
@@ -265,10 +267,10 @@ impl<'a> ChartData<'a> {
     /// # Errors
     ///
     /// Reports an unknown dataset or column, and a filter that no row passes. An invalid dataset is not reported again.
-    pub fn select(&mut self, rows: &Rows) -> Result<Selected<'a>, Reported> {
+    pub fn select(&mut self, language: &Language, rows: &Rows) -> Result<Selected<'a>, Reported> {
         let selected = Selected::new(rows, self.evidence, self.evidence.units, &mut self.report)?;
         self.add_origin(&rows.dataset.value);
-        if let Some(note) = selected.remark(self.evidence.as_of) {
+        if let Some(note) = selected.remark(language, self.evidence.as_of) {
             self.add_note(note);
         }
         Ok(selected)
@@ -310,8 +312,13 @@ impl<'a> ChartData<'a> {
     /// # Errors
     ///
     /// Reports an unknown column.
-    pub fn texts(&mut self, rows: &Selected<'_>, column: &Spanned<String>) -> Result<Vec<String>, Reported> {
-        rows.texts(column, self.evidence.units, self.evidence.as_of, &mut self.report)
+    pub fn texts(
+        &mut self,
+        language: &Language,
+        rows: &Selected<'_>,
+        column: &Spanned<String>,
+    ) -> Result<Vec<String>, Reported> {
+        rows.texts(language, column, self.evidence.units, self.evidence.as_of, &mut self.report)
     }
 
     /// Returns the range of dates of a chart of forecasts, in years: what the author gives, or else from `first` to the end
@@ -398,10 +405,11 @@ impl<'a> ChartData<'a> {
     /// Checks that values never fall, as chances by date and quantiles by level must not, and reports the first that does.
     /// Each value comes with its position on the axis.
     pub fn check_rising(&mut self, name: &str, values: impl IntoIterator<Item = (f64, f64)>) {
+        let language = self.evidence.language;
         let mut before = f64::NEG_INFINITY;
         for (at, value) in values {
             if !value.is_finite() || value < before - 1e-9 {
-                let at = number::exact(at);
+                let at = number::exact(language, at);
                 let span = self.id.span;
                 self.report.push(error!(CONTRADICTION at span, "expected {name} never to fall: it falls at {at}"));
                 return;

@@ -3,6 +3,7 @@
 use super::bins::quantile;
 use super::counted_values::Values;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::model::math::{HALF_LN_TAU, exp, log10, pow, sqrt};
 
 /// How many bandwidths from a value its kernel is taken into account. Beyond, it is below the rounding error of a sum.
@@ -49,23 +50,27 @@ impl Density {
     }
 
     /// Returns the bandwidth as text: `4 months`, `3.2 GB`, `1.5×` on a logarithmic scale.
-    pub fn bandwidth_text(&self, values: &Values<'_>) -> String {
-        let digits = |value: f64| number::significant(value, 2);
+    pub fn bandwidth_text(&self, language: &Language, values: &Values<'_>) -> String {
+        let digits = |value: f64| number::significant(language, value, 2);
         match (values.are_dates, self.logarithmic) {
             (_, true) => format!("{}×", digits(exp(self.bandwidth * std::f64::consts::LN_10))),
-            (true, _) if self.bandwidth < 1.0 => number::with_unit(&digits(self.bandwidth / number::MONTH), "month"),
-            (true, _) => number::with_unit(&digits(self.bandwidth), "year"),
-            (false, _) => number::with_unit(&digits(self.bandwidth), number::unit_of_difference(&values.unit)),
+            (true, _) if self.bandwidth < 1.0 => {
+                number::with_unit(language, &digits(self.bandwidth / number::MONTH), "month")
+            }
+            (true, _) => number::with_unit(language, &digits(self.bandwidth), "year"),
+            (false, _) => {
+                number::with_unit(language, &digits(self.bandwidth), number::unit_of_difference(&values.unit))
+            }
         }
     }
 
     /// Returns what a density is per: `year`, `GB`, `factor of ten`.
-    pub fn per(&self, values: &Values<'_>) -> String {
+    pub fn per(&self, language: &Language, values: &Values<'_>) -> String {
         match (values.are_dates, self.logarithmic) {
             (_, true) => "factor of ten".to_owned(),
             (true, _) => "year".to_owned(),
             _ if values.unit.is_empty() => "unit".to_owned(),
-            _ => number::unit_alone(&values.unit),
+            _ => number::unit_alone(language, &values.unit),
         }
     }
 

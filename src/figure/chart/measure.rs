@@ -6,6 +6,7 @@ use crate::figure::chart::placed_annotations::{AnnotatedAxes, AxisValues};
 use crate::figure::format::number::Precision;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, precision};
+use crate::locale::Language;
 use crate::model::{Kind, Known};
 
 /// The quantity of a chart of rows.
@@ -30,21 +31,21 @@ impl Measure {
     }
 
     /// Formats a value with no more digits than its standard error supports: `June 2030`, `32 GB`.
-    pub fn text(&self, value: f64, precision: impl Into<Precision>) -> String {
+    pub fn text(&self, language: &Language, value: f64, precision: impl Into<Precision>) -> String {
         let precision = precision.into();
         match self {
-            Self::Date => precision::month(value, precision),
-            Self::Number(unit) => number::quantity_within(value, unit, precision),
-            Self::Chance => precision::chance(value, precision.error),
+            Self::Date => precision::month(language, value, precision),
+            Self::Number(unit) => number::quantity_within(language, value, unit, precision),
+            Self::Chance => precision::chance(language, value, precision.error),
         }
     }
 
     /// Formats a value as [`text`](Self::text) does, where there is little room: `Jun 2030`.
-    pub fn short(&self, value: f64, precision: impl Into<Precision>) -> String {
+    pub fn short(&self, language: &Language, value: f64, precision: impl Into<Precision>) -> String {
         let precision = precision.into();
         match self {
-            Self::Date => precision::short_month(value, precision),
-            Self::Number(_) | Self::Chance => self.text(value, precision),
+            Self::Date => precision::short_month(language, value, precision),
+            Self::Number(_) | Self::Chance => self.text(language, value, precision),
         }
     }
 
@@ -54,40 +55,42 @@ impl Measure {
     }
 
     /// Formats a value with `text`, or what is known of a value outside of the window: `after 1 Jan 2050`, `more than 5 years`.
-    pub fn or_limit(&self, known: Known, text: impl Fn(f64) -> String) -> String {
+    pub fn or_limit(&self, language: &Language, known: Known, text: impl Fn(f64) -> String) -> String {
         match (self, known) {
             (_, Known::At(value)) => text(value),
-            (Self::Number(_), Known::AtMost(value)) => format!("at most {}", text(value)),
-            (Self::Number(_), Known::MoreThan(value)) => format!("more than {}", text(value)),
-            (_, known) => DateStyle::Short.limit(known).unwrap_or_default(),
+            (Self::Number(_), Known::AtMost(value)) => language.format("numbers.at_most", &[("number", &text(value))]),
+            (Self::Number(_), Known::MoreThan(value)) => {
+                language.format("numbers.more_than", &[("number", &text(value))])
+            }
+            (_, known) => DateStyle::Short.limit(language, known).unwrap_or_default(),
         }
     }
 
     /// Formats a value of the axis with a number of significant digits. Only the last value has the unit, unless the unit is
     /// a sign.
-    fn tick(&self, value: f64, last: bool, digits: usize) -> String {
+    fn tick(&self, language: &Language, value: f64, last: bool, digits: usize) -> String {
         match self {
             Self::Date => number::year(value),
-            Self::Chance => number::with_unit(&number::significant(value * 100.0, digits), "%"),
+            Self::Chance => number::with_unit(language, &number::significant(language, value * 100.0, digits), "%"),
             Self::Number(unit) => {
                 let unit = if last { unit } else { number::sign_of(unit) };
-                number::with_unit(&number::significant(value, digits), unit)
+                number::with_unit(language, &number::significant(language, value, digits), unit)
             }
         }
     }
 
     /// Draws the axis of a plot of rows that measure this.
-    pub fn draw_axis(&self, plot: &mut RowPlot) {
+    pub fn draw_axis(&self, language: &Language, plot: &mut RowPlot) {
         match self {
-            Self::Date => plot.date_axis(),
-            Self::Chance => self.draw_axis_within(plot, (0.0, 1.0)),
-            Self::Number(_) => self.draw_axis_within(plot, (f64::NEG_INFINITY, f64::INFINITY)),
+            Self::Date => plot.date_axis(language),
+            Self::Chance => self.draw_axis_within(language, plot, (0.0, 1.0)),
+            Self::Number(_) => self.draw_axis_within(language, plot, (f64::NEG_INFINITY, f64::INFINITY)),
         }
     }
 
     /// Draws an axis of numbers, which names only values between two limits.
-    pub fn draw_axis_within(&self, plot: &mut RowPlot, limits: (f64, f64)) {
-        plot.number_axis(limits, |value, is_last, digits| self.tick(value, is_last, digits));
+    pub fn draw_axis_within(&self, language: &Language, plot: &mut RowPlot, limits: (f64, f64)) {
+        plot.number_axis(language, limits, |value, is_last, digits| self.tick(language, value, is_last, digits));
     }
 
     /// Returns the axis that rules and bands are placed on.
@@ -101,11 +104,11 @@ impl Measure {
     }
 
     /// Formats a value that the author has marked on the axis: `June 2030`, `32 GB`, `80%`.
-    pub fn marked(&self, value: f64) -> String {
+    pub fn marked(&self, language: &Language, value: f64) -> String {
         match self {
-            Self::Date => number::month(value),
-            Self::Number(unit) => number::computed_quantity(value, unit),
-            Self::Chance => number::percent(value),
+            Self::Date => number::month(language, value),
+            Self::Number(unit) => number::computed_quantity(language, value, unit),
+            Self::Chance => number::percent(language, value),
         }
     }
 
@@ -122,6 +125,12 @@ impl Measure {
     /// Returns the name of the number that stands for all samples of an outcome.
     pub fn central_name(&self) -> &'static str {
         if *self == Self::Chance { "probability" } else { "median" }
+    }
+
+    /// Returns the headline of a rule at the number that stands for all samples: `median June 2030`.
+    pub fn headline(&self, language: &Language, value: &str) -> String {
+        let key = if *self == Self::Chance { "chart.probability_is" } else { "chart.median_is" };
+        language.format(key, &[("value", value)])
     }
 
     /// Returns the unit of the difference of two values, and the size of a difference of 1 in it.
@@ -168,29 +177,33 @@ impl Shifts {
     }
 
     /// Formats a shift with its sign: `+0.9 years`. A shift within its standard error is `0 years`.
-    pub fn text(&self, shift: f64) -> String {
+    pub fn text(&self, language: &Language, shift: f64) -> String {
         if !self.is_significant(shift) {
-            return number::with_unit("0", &self.unit);
+            return number::with_unit(language, "0", &self.unit);
         }
         let size = shift.abs() * self.scale;
-        let text = number::fixed(size, self.decimals);
+        let text = number::fixed(language, size, self.decimals);
         let lost = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
         let text = if size >= 100.0 || self.error >= 1.0 || lost {
-            number::quantity_within(size, &self.unit, self.error)
+            number::quantity_within(language, size, &self.unit, self.error)
         } else {
-            number::with_unit(&text, &self.unit)
+            number::with_unit(language, &text, &self.unit)
         };
-        format!("{}{text}", if shift < 0.0 { "−" } else { "+" })
+        format!("{}{text}", if shift < 0.0 { language.numbers.minus.as_str() } else { "+" })
     }
 }
 
 /// Returns the key of bars that shift a date or a number, for the classes that are drawn.
-pub fn shift_key<'c>(measure: &Measure, classes: impl IntoIterator<Item = &'c str>) -> Vec<KeyEntry> {
+pub fn shift_key<'c>(
+    language: &Language,
+    measure: &Measure,
+    classes: impl IntoIterator<Item = &'c str>,
+) -> Vec<KeyEntry> {
     let label = |class: &str| match (measure, class) {
-        (Measure::Date, "earlier") => "Earlier",
-        (Measure::Date, _) => "Later",
-        (Measure::Number(_) | Measure::Chance, "earlier") => "Less",
-        (Measure::Number(_) | Measure::Chance, _) => "More",
+        (Measure::Date, "earlier") => language.get("chart.earlier"),
+        (Measure::Date, _) => language.get("chart.later"),
+        (Measure::Number(_) | Measure::Chance, "earlier") => language.get("chart.less"),
+        (Measure::Number(_) | Measure::Chance, _) => language.get("chart.more"),
     };
     let entry = |class: &str| KeyEntry { class: format!("fill {class}"), label: label(class).into() };
     classes.into_iter().map(entry).collect()
@@ -199,12 +212,13 @@ pub fn shift_key<'c>(measure: &Measure, classes: impl IntoIterator<Item = &'c st
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::english;
 
     #[test]
     fn shifts_share_their_decimals_and_never_exceed_their_precision() {
         let years = |error: f64, sizes: &[f64]| -> Vec<String> {
             let shifts = Shifts::new(&Measure::Date, error, sizes.iter().copied());
-            sizes.iter().map(|size| shifts.text(*size)).collect()
+            sizes.iter().map(|size| shifts.text(english(), *size)).collect()
         };
         assert_eq!(
             years(0.02, &[1.62, -0.94, 0.31, 0.01]),
@@ -215,6 +229,6 @@ mod tests {
         assert_eq!(years(0.001, &[0.82, -0.034]), ["+0.82 years", "−0.03 years"]);
         assert_eq!(years(0.01, &[4.2, 0.04]), ["+4.2 years", "+0.04 years"], "what would read 0 keeps a digit");
         let memory = Shifts::new(&Measure::Number("GB".into()), 0.5, [120.0, -8.0].into_iter());
-        assert_eq!([memory.text(120.0), memory.text(-8.0)], ["+120 GB", "−8 GB"]);
+        assert_eq!([memory.text(english(), 120.0), memory.text(english(), -8.0)], ["+120 GB", "−8 GB"]);
     }
 }

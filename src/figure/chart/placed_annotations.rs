@@ -13,6 +13,7 @@ use crate::figure::bind::quantity::{Quantity, QuantityKind};
 use crate::figure::chart::data::ChartData;
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
+use crate::locale::Language;
 use crate::model::{Known, Unit};
 use crate::source::{Span, Spanned};
 
@@ -275,25 +276,26 @@ impl Annotations {
 
 /// Finds a place on the axes.
 fn find(place: &Spanned<Place>, axes: AnnotatedAxes<'_>, data: &mut ChartData<'_>) -> Result<Found, Reported> {
+    let language = data.evidence.language;
     let (span, values) = (place.span, axes.values);
     let expression = match &place.value {
         Place::Number(number) => {
             // A number is a year where only dates can be meant.
             let year = CalendarDate::parse(&number.to_string());
             let year = year.filter(|_| axes.values_across && values == AxisValues::Dates);
-            return Ok(year.map_or(Found::Value(*number), calendar_date));
+            return Ok(year.map_or(Found::Value(*number), |year| calendar_date(language, year)));
         }
-        Place::Date(date) => return Ok(calendar_date(*date)),
+        Place::Date(date) => return Ok(calendar_date(language, *date)),
         Place::Expression(expression) => expression,
     };
     let mut binder = Binder::new(data.evidence);
     let quantity = binder.value(expression, &mut data.report)?;
     data.add_origins(&binder.into_origins());
     let Known::At(value) = quantity.value else {
-        return Ok(Found::Unknown(formatted::quantity_text(&quantity, DateStyle::Short)));
+        return Ok(Found::Unknown(formatted::quantity_text(language, &quantity, DateStyle::Short)));
     };
     let unit = match &quantity.kind {
-        QuantityKind::Date(_) => return Ok(date(&quantity, value)),
+        QuantityKind::Date(_) => return Ok(date(language, &quantity, value)),
         QuantityKind::Chance => &Unit::plain(),
         QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => unit,
     };
@@ -320,20 +322,21 @@ fn find(place: &Spanned<Place>, axes: AnnotatedAxes<'_>, data: &mut ChartData<'_
 }
 
 /// Returns a date of the calendar, with its whole length.
-fn calendar_date(date: CalendarDate) -> Found {
+fn calendar_date(language: &Language, date: CalendarDate) -> Found {
     let (first, middle) = (date.first().to_years(), date.to_years());
-    let text = number::calendar_date(middle, date.unit());
+    let text = number::calendar_date(language, middle, date.unit());
     Found::Date { first, middle, last: middle + (middle - first), text }
 }
 
 /// Returns a computed date, with no more digits than the samples support.
-fn date(quantity: &Quantity, value: f64) -> Found {
-    let text = formatted::quantity_text(quantity, DateStyle::Month);
+fn date(language: &Language, quantity: &Quantity, value: f64) -> Found {
+    let text = formatted::quantity_text(language, quantity, DateStyle::Month);
     Found::Date { first: value, middle: value, last: value, text }
 }
 
 /// Fills in the bound figures of a text.
 fn fill(text: &Spanned<String>, data: &mut ChartData<'_>) -> String {
+    let _language = data.evidence.language;
     let mut binder = Binder::new(data.evidence);
     let filled = binder.fill(text, &mut data.report);
     data.add_origins(&binder.into_origins());
@@ -366,11 +369,12 @@ fn outside(
     (from, to): (f64, f64),
     data: &mut ChartData<'_>,
 ) -> Result<(), Reported> {
+    let language = data.evidence.language;
     if matches!(place.value, Place::Expression(_)) {
         data.add_note(format!("Not marked: {text}, {when}."));
         return Ok(());
     }
-    let (from, to) = (number::day(from), number::day(to));
+    let (from, to) = (number::day(language, from), number::day(language, to));
     let message = format!("the note `{text}` is at {when}, outside of the dates of the chart, {from} to {to}");
     Err(data.report_undrawable(&message, place.span, "draw more dates with `from` and `to`, or leave the note out"))
 }
@@ -391,7 +395,8 @@ fn check_drawable(
     axes: AnnotatedAxes<'_>,
     data: &mut ChartData<'_>,
 ) -> Result<(), Reported> {
-    let shown = number::exact(value);
+    let language = data.evidence.language;
+    let shown = number::exact(language, value);
     if axes.values == AxisValues::Chances && !(0.0..=1.0).contains(&value) {
         let message = format!("{what} is at {shown}, and a chance is from 0 to 1");
         return Err(data.report_undrawable(&message, place.span, "write a chance as `80%`"));

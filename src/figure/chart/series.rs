@@ -6,6 +6,7 @@ use crate::figure::bind::formatted::{self, FormattedValue};
 use crate::figure::bind::quantity::Sampled;
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
+use crate::locale::Language;
 use crate::model::{Curve, Draws, Forecast, Known};
 use crate::source::Span;
 
@@ -98,18 +99,18 @@ pub struct TimeSeries {
 
 impl TimeSeries {
     /// Returns the date of a point for readers, in months if the data give days: `May 2024`, `2024 Q1`, `2024`.
-    pub fn month(&self, point: usize) -> String {
+    pub fn month(&self, language: &Language, point: usize) -> String {
         match (self.points[point].0, self.units[point]) {
-            (date, CalendarUnit::Day) => number::month(date),
-            (date, unit) => number::calendar_date(date, unit),
+            (date, CalendarUnit::Day) => number::month(language, date),
+            (date, unit) => number::calendar_date(language, date, unit),
         }
     }
 
     /// Returns the date of a point for readers, in little space and in months if the data give days.
-    pub fn short_month(&self, point: usize) -> String {
+    pub fn short_month(&self, language: &Language, point: usize) -> String {
         match (self.points[point].0, self.units[point]) {
-            (date, CalendarUnit::Day | CalendarUnit::Month) => number::short_month(date),
-            (date, unit) => number::calendar_date(date, unit),
+            (date, CalendarUnit::Day | CalendarUnit::Month) => number::short_month(language, date),
+            (date, unit) => number::calendar_date(language, date, unit),
         }
     }
 }
@@ -128,19 +129,19 @@ pub struct SampleSeries<'a> {
 
 impl SampleSeries<'_> {
     /// Returns a quantile as text, with no more digits than the samples support.
-    pub fn format_quantile(&self, level: f64) -> FormattedValue {
-        formatted::format_quantile(&self.sampled, level)
+    pub fn format_quantile(&self, language: &Language, level: f64) -> FormattedValue {
+        formatted::format_quantile(language, &self.sampled, level)
     }
 
     /// Returns a quantile as text for a table of quantiles, where dates are told apart by month.
-    pub fn format_quantile_beside_others(&self, level: f64) -> FormattedValue {
-        formatted::formatted(&self.sampled.quantile(level).beside_others())
+    pub fn format_quantile_beside_others(&self, language: &Language, level: f64) -> FormattedValue {
+        formatted::formatted(language, &self.sampled.quantile(level).beside_others())
     }
 
     /// Returns the interval of a level as text, with dates in this style: `2029–2033`, `Mar 2029 to Jan 2030`,
     /// `2031 to after 1 Jan 2050`.
-    pub fn interval(&self, level: IntervalLevel, style: DateStyle) -> String {
+    pub fn interval(&self, language: &Language, level: IntervalLevel, style: DateStyle) -> String {
         let [low, high] = level.ends().map(|level| self.sampled.quantile(level));
-        formatted::interval_text(&low, &high, style)
+        formatted::interval_text(language, &low, &high, style)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::document::chart::Stack;
 use crate::figure::format::number;
+use crate::locale::Language;
 
 /// Returns the edges of values that are stacked from zero: the lower edge of the first, then the upper edge of each. Shares are in
 /// percent. `None` for shares of a total that is not above zero.
@@ -23,14 +24,15 @@ pub fn edges(values: &[f64], stack: Stack) -> Option<Vec<f64>> {
 }
 
 /// Returns a value's share of a total as text: `34%`, `0.4%`.
-pub fn share_text(value: f64, total: f64) -> String {
+pub fn share_text(language: &Language, value: f64, total: f64) -> String {
     let percent = 100.0 * value / total;
-    number::with_unit(&number::significant(percent, if percent > 99.0 { 3 } else { 2 }), "%")
+    number::with_unit(language, &number::significant(language, percent, if percent > 99.0 { 3 } else { 2 }), "%")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::english;
 
     #[test]
     fn each_value_begins_where_the_one_before_ends() {
@@ -41,7 +43,7 @@ mod tests {
 
     #[test]
     fn shares_have_two_digits_and_only_the_whole_is_100_percent() {
-        let texts = [1.0, 0.042, 9.99, 10.0].map(|value| share_text(value, 10.0));
+        let texts = [1.0, 0.042, 9.99, 10.0].map(|value| share_text(english(), value, 10.0));
         assert_eq!(texts, ["10%", "0.42%", "99.9%", "100%"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::date::Date;
 use crate::figure::format::number;
+use crate::locale::Language;
 
 /// The most columns of readouts side by side. With more, a finger could not find one of them.
 pub const MAX_READOUTS: usize = 40;
@@ -38,6 +39,6 @@ pub fn years_per_readout(years: usize) -> usize {
 }
 
 /// Returns the label of the rule at the date of a run: `today, 7 May 2026`.
-pub fn today_label(date: Date) -> String {
-    format!("today, {}", number::short_day(date))
+pub fn today_label(language: &Language, date: Date) -> String {
+    language.format("chart.today_on", &[("date", &number::short_day(language, date))])
 }

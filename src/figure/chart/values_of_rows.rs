@@ -12,6 +12,7 @@ use crate::figure::canvas::palette;
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::{Cells, Selected};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::{CellValue, Unit};
 use crate::words::{agreeing, count};
 
@@ -53,8 +54,9 @@ impl RowValues {
     ///
     /// Reports columns that are not numbers in one unit, rows without a value, and rows that cannot be split.
     pub fn find(&self, data: &mut ChartData<'_>) -> Result<RowData, Reported> {
+        let language = data.evidence.language;
         data.check_series_count(&self.values.iter().collect::<Vec<_>>(), "values")?;
-        let selected = data.select(&self.rows)?;
+        let selected = data.select(language, &self.rows)?;
         if let Some(split) = &self.split {
             return find_split(self, split, &selected, data);
         }
@@ -81,7 +83,7 @@ impl RowValues {
             )));
         }
         if !empty.is_empty() {
-            data.add_note(format!("Without a value: {}.", phrase::and(&empty)));
+            data.add_note(format!("Without a value: {}.", phrase::and(language, &empty)));
         }
         if left_out > 0 {
             let (rows, are) = (count(left_out, "further row"), agreeing(left_out, "is", "are"));
@@ -134,6 +136,7 @@ fn find_split(
     selected: &Selected<'_>,
     data: &mut ChartData<'_>,
 ) -> Result<RowData, Reported> {
+    let language = data.evidence.language;
     if let Some(second) = spec.values.get(1) {
         return Err(data.report.push(error!(
             WRONG_SERIES at second.span, "`by` splits the values of one column, and this is a second one";
@@ -142,7 +145,7 @@ fn find_split(
     }
     let column = &spec.values[0];
     let cells = data.numbers(selected, column)?;
-    let parts = data.split(selected, split)?;
+    let parts = data.split(language, selected, split)?;
     if let Some(extra) = parts.get(palette::SERIES) {
         return Err(data.report_too_many(palette::SERIES, parts.len(), extra.span));
     }
@@ -180,7 +183,7 @@ fn find_split(
     }
     if !empty.is_empty() {
         let names: Vec<String> = empty.into_iter().map(|group| group.name).collect();
-        data.add_note(format!("Without a value: {}.", phrase::and(&names)));
+        data.add_note(format!("Without a value: {}.", phrase::and(language, &names)));
     }
     let left_out = groups.len().saturating_sub(spec.limit);
     if left_out > 0 {
@@ -194,7 +197,9 @@ fn find_split(
     let dataset = selected.dataset;
     let by = dataset.columns.iter().find(|column| column.name.value == split.by.value);
     let are_dates = by.is_some_and(|column| matches!(column.kind, ColumnKind::Date));
-    let date = |name: &String| CalendarDate::parse(name).filter(|_| are_dates).map(number::short_calendar_date);
+    let date = |name: &String| {
+        CalendarDate::parse(name).filter(|_| are_dates).map(|value| number::short_calendar_date(language, value))
+    };
     let label = |name: &String| date(name).unwrap_or_else(|| name.clone());
     let columns = headers.iter().map(|name| Cells { label: label(name), ..cells.clone() }).collect();
     let values = groups.iter().map(values).collect();
@@ -243,17 +248,17 @@ pub fn compare(a: Option<&CellValue>, b: Option<&CellValue>, descending: bool) -
 }
 
 /// Returns the table of the rows.
-pub fn data_table(data: &RowData) -> Table {
+pub fn data_table(language: &Language, data: &RowData) -> Table {
     let unit = data.unit.as_str();
     let mut columns = vec![TableColumn { label: "Row".into(), unit: None, numeric: false }];
     columns.extend(data.columns.iter().map(|column| TableColumn {
         label: column.label.clone(),
-        unit: (!unit.is_empty()).then(|| number::unit_alone(unit)),
+        unit: (!unit.is_empty()).then(|| number::unit_alone(language, unit)),
         numeric: true,
     }));
     let cell = |(value, column): (&Option<f64>, &Cells)| match value {
         Some(value) => TableCell {
-            text: Cells { unit: Unit::plain(), ..column.clone() }.text(*value),
+            text: Cells { unit: Unit::plain(), ..column.clone() }.text(language, *value),
             value: Some(number::machine(*value)),
         },
         None => TableCell::missing(),

@@ -6,6 +6,7 @@ use crate::document::Dataset;
 use crate::document::dataset::{Cell, ColumnKind};
 use crate::figure::format::number;
 use crate::figure::tables::derived::DerivedCells;
+use crate::locale::Language;
 
 /// The report on one column.
 #[derive(Clone, Debug)]
@@ -32,14 +33,14 @@ pub struct ColumnReport {
 
 impl ColumnReport {
     /// Returns its range for readers: `8–32 GB`, `$5–9`, `17 March 2015 to 30 January 2025`; `None` without a range.
-    pub fn range_text(&self) -> Option<String> {
+    pub fn range_text(&self, language: &Language) -> Option<String> {
         let quantity = if self.is_computed { number::computed_quantity } else { number::exact_quantity };
         let text = |cell: &Cell| match cell {
-            Cell::Number(value) => quantity(*value, self.unit.as_deref().unwrap_or_default()),
-            Cell::Date(date) => number::short_calendar_date(*date),
+            Cell::Number(value) => quantity(language, *value, self.unit.as_deref().unwrap_or_default()),
+            Cell::Date(date) => number::short_calendar_date(language, *date),
             Cell::Text(text) => text.clone(),
         };
-        self.range.as_ref().map(|(low, high)| number::range(&text(low), &text(high)))
+        self.range.as_ref().map(|(low, high)| number::range(language, &text(low), &text(high)))
     }
 }
 

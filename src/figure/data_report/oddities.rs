@@ -9,6 +9,7 @@ use crate::document::{Acceptable, Accepted};
 use crate::figure::format::number;
 use crate::figure::row_checks::ROW_CHECKS;
 use crate::figure::row_checks::checked_rows::{Found, dated_series, number as number_in, number_columns, place};
+use crate::locale::Language;
 use crate::model::cells::row_name;
 use crate::source::Span;
 use crate::words::{count, grouped};
@@ -43,7 +44,7 @@ pub struct Oddity {
 }
 
 /// Returns everything that is odd about a dataset, check by check.
-pub(super) fn find(data: &Dataset, as_of: Date) -> Vec<Oddity> {
+pub(super) fn find(language: &Language, data: &Dataset, as_of: Date) -> Vec<Oddity> {
     // Chances of different claims have little in common, and their file has no place for a reason.
     if data.of_claims {
         return Vec::new();
@@ -55,11 +56,13 @@ pub(super) fn find(data: &Dataset, as_of: Date) -> Vec<Oddity> {
     let is_known = |kind: Acceptable, span: Span, odd: &[Oddity]| {
         odd.iter().any(|known| known.kind == kind.name() && known.span == span)
     };
-    odd.extend(constant_columns(data));
+    odd.extend(constant_columns(language, data));
     let wide: Vec<Oddity> =
         wide_gaps(data).into_iter().filter(|gap| !is_known(Acceptable::Gap, gap.span, &odd)).collect();
-    let far: Vec<Oddity> =
-        far_values(data).into_iter().filter(|value| !is_known(Acceptable::Outlier, value.span, &odd)).collect();
+    let far: Vec<Oddity> = far_values(language, data)
+        .into_iter()
+        .filter(|value| !is_known(Acceptable::Outlier, value.span, &odd))
+        .collect();
     odd.extend(wide.into_iter().chain(far));
     odd
 }
@@ -80,7 +83,7 @@ fn checked(data: &Dataset, check: Acceptable, found: Found) -> Oddity {
 }
 
 /// Finds columns without values, and columns of one value. An optional column that only some rows have may be a mark.
-fn constant_columns(data: &Dataset) -> impl Iterator<Item = Oddity> {
+fn constant_columns(language: &Language, data: &Dataset) -> impl Iterator<Item = Oddity> {
     let describe = |(index, column): (usize, &Column)| {
         let cells = data.rows.iter().filter_map(|row| row.cells.get(index)?.as_ref().map(|cell| &cell.value));
         let cells: Vec<&Cell> = cells.collect();
@@ -94,7 +97,7 @@ fn constant_columns(data: &Dataset) -> impl Iterator<Item = Oddity> {
                 let value = match first {
                     Cell::Text(text) => format!("\"{text}\""),
                     Cell::Date(date) => date.to_string(),
-                    Cell::Number(value) => number::exact(*value),
+                    Cell::Number(value) => number::exact(language, *value),
                 };
                 ("constant_column", format!("`{name}` is {value} in all {}", count(cells.len(), "row")))
             }
@@ -125,7 +128,7 @@ fn wide_gaps(data: &Dataset) -> Vec<Oddity> {
 }
 
 /// Finds values that lie on one side of both neighbors of their series, and many times as far from them as others do.
-fn far_values(data: &Dataset) -> Vec<Oddity> {
+fn far_values(language: &Language, data: &Dataset) -> Vec<Oddity> {
     let mut odd = Vec::new();
     if data.date.is_none() {
         return odd;
@@ -139,7 +142,7 @@ fn far_values(data: &Dataset) -> Vec<Oddity> {
                 let message = format!(
                     "`{}` is {} in {}, {} times as far from the rows before and after it as values usually are",
                     data.columns[column].name.value,
-                    number::exact(value),
+                    number::exact(language, value),
                     row_name(data, row),
                     grouped(times as usize, ","),
                 );

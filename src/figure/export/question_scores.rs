@@ -6,6 +6,7 @@ use super::json_values::Number;
 use crate::date::Date;
 use crate::figure::scores::question_score::QuestionScore;
 use crate::figure::scores::scored_questions::{QuestionForecast, ScoredQuestion};
+use crate::locale::english;
 
 /// A question with its forecasts and scores.
 #[derive(Serialize)]
@@ -48,7 +49,7 @@ impl<'a> From<&'a ScoredQuestion> for QuestionObject<'a> {
             closes: question.closes,
             due: question.due,
             status: question.status.in_words(),
-            answer: question.status.answer(),
+            answer: question.status.answer(english()),
             brier: Number(score.and_then(QuestionScore::brier)),
             log: Number(score.and_then(QuestionScore::log)),
             crps: Number(crps.map(|(crps, _)| crps)),

@@ -1,6 +1,7 @@
 //! Moves as text: `+9 months`, `−8 points`, `+3.2 GB`.
 
 use super::number::{self, unit_of_difference};
+use crate::locale::Language;
 use crate::model::Kind;
 
 /// The unit in which the move of an outcome and its parts are written, so that they can be added.
@@ -41,38 +42,37 @@ impl MoveUnit {
     }
 
     /// Returns a move with its sign: `+9 months`. A small part of a move is in a smaller unit if it would round to nothing.
-    pub fn text(&self, value: f64) -> String {
-        let size = self.size(value.abs());
-        let is_nothing = self.size(0.0) == size;
+    pub fn text(&self, language: &Language, value: f64) -> String {
+        let size = self.size(language, value.abs());
+        let is_nothing = self.size(language, 0.0) == size;
         match self {
-            Self::Years if is_nothing => return Self::Months.text(value),
-            Self::Months if is_nothing => return Self::Days.text(value),
+            Self::Years if is_nothing => return Self::Months.text(language, value),
+            Self::Months if is_nothing => return Self::Days.text(language, value),
             Self::Points if is_nothing && value.abs() >= 0.0005 => {
-                let sign = if value < 0.0 { "−" } else { "+" };
-                return format!("{sign}{} points", number::fixed(value.abs() * 100.0, 1));
+                let sign = if value < 0.0 { language.numbers.minus.clone() } else { "+".to_owned() };
+                let size = number::fixed(language, value.abs() * 100.0, 1);
+                return sign + &number::with_unit(language, &size, "point");
             }
             _ => {}
         }
         let sign = match value {
             _ if is_nothing => "",
-            value if value < 0.0 => "−",
+            value if value < 0.0 => &*language.numbers.minus,
             _ => "+",
         };
         format!("{sign}{size}")
     }
 
     /// Returns a size without a sign: `9 months`.
-    pub fn size(&self, value: f64) -> String {
-        let counted = |count: f64, noun: &str| {
-            let count = number::fixed(count.round(), 0);
-            if count == "1" { format!("1 {noun}") } else { format!("{count} {noun}s") }
-        };
+    pub fn size(&self, language: &Language, value: f64) -> String {
+        let counted =
+            |count: f64, unit: &str| number::with_unit(language, &number::fixed(language, count.round(), 0), unit);
         match self {
             Self::Days => counted(value * DAYS, "day"),
             Self::Months => counted(value * 12.0, "month"),
-            Self::Years => format!("{} years", number::fixed(value, 1)),
+            Self::Years => number::with_unit(language, &number::fixed(language, value, 1), "year"),
             Self::Points => counted(value * 100.0, "point"),
-            Self::Number(unit) => number::quantity(value, unit),
+            Self::Number(unit) => number::quantity(language, value, unit),
         }
     }
 }
@@ -80,20 +80,21 @@ impl MoveUnit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::english;
 
     #[test]
     fn the_unit_of_a_date_suits_the_largest_move() {
         let unit = |moves: &[f64]| MoveUnit::new(&Kind::Date, moves.iter().copied());
-        assert_eq!(unit(&[0.75, -0.01]).text(0.75), "+9 months");
-        assert_eq!(unit(&[0.75, -0.01]).text(-0.01), "−4 days");
-        assert_eq!(unit(&[4.0, 0.02]).text(0.02), "+7 days");
-        assert_eq!(unit(&[4.0, 0.02]).text(0.0), "0 days");
-        assert_eq!(unit(&[0.02]).text(-0.02), "−7 days");
-        assert_eq!(unit(&[1.0 / DAYS]).text(1.0 / DAYS), "+1 day");
-        assert_eq!(unit(&[4.0, -1.0]).text(-1.04), "−1.0 years");
-        assert_eq!(unit(&[]).text(0.0), "0 days");
-        assert_eq!(MoveUnit::new(&Kind::Bool, [0.5].into_iter()).text(-0.08), "−8 points");
-        assert_eq!(MoveUnit::Points.text(0.0031), "+0.3 points");
-        assert_eq!(MoveUnit::Number("GB".to_owned()).text(3.21), "+3.2 GB");
+        assert_eq!(unit(&[0.75, -0.01]).text(english(), 0.75), "+9 months");
+        assert_eq!(unit(&[0.75, -0.01]).text(english(), -0.01), "−4 days");
+        assert_eq!(unit(&[4.0, 0.02]).text(english(), 0.02), "+7 days");
+        assert_eq!(unit(&[4.0, 0.02]).text(english(), 0.0), "0 days");
+        assert_eq!(unit(&[0.02]).text(english(), -0.02), "−7 days");
+        assert_eq!(unit(&[1.0 / DAYS]).text(english(), 1.0 / DAYS), "+1 day");
+        assert_eq!(unit(&[4.0, -1.0]).text(english(), -1.04), "−1.0 years");
+        assert_eq!(unit(&[]).text(english(), 0.0), "0 days");
+        assert_eq!(MoveUnit::new(&Kind::Bool, [0.5].into_iter()).text(english(), -0.08), "−8 points");
+        assert_eq!(MoveUnit::Points.text(english(), 0.0031), "+0.3 points");
+        assert_eq!(MoveUnit::Number("GB".to_owned()).text(english(), 3.21), "+3.2 GB");
     }
 }

@@ -7,6 +7,7 @@ use crate::date::Date;
 use crate::diagnostic::warning;
 use crate::document::dataset::{Cell, ColumnKind, Dataset};
 use crate::figure::format::number::exact;
+use crate::locale::english;
 use crate::model::cells::row_name;
 
 /// Words in the names of columns, each with its place between the lowest, 0, and the highest, 100.
@@ -44,7 +45,9 @@ pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
                 continue;
             };
             let crossed = match (bottom, top) {
-                (Cell::Number(bottom), Cell::Number(top)) if bottom > top => (exact(*bottom), exact(*top)),
+                (Cell::Number(bottom), Cell::Number(top)) if bottom > top => {
+                    (exact(english(), *bottom), exact(english(), *top))
+                }
                 (Cell::Date(bottom), Cell::Date(top)) if bottom > top => (bottom.to_string(), top.to_string()),
                 _ => continue,
             };

@@ -5,6 +5,7 @@ use crate::date::Date;
 use crate::diagnostic::warning;
 use crate::document::Dataset;
 use crate::figure::format::number::exact;
+use crate::locale::english;
 use crate::model::cells::row_name;
 
 /// The fewest positive values that make a negative value stand out.
@@ -26,7 +27,7 @@ pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
             let problem = warning!(
                 MIXED_SIGNS at place(dataset, row, column),
                 "`{name}` is {} in {} of `{}`, and positive in {positive} other rows",
-                exact(value), row_name(dataset, row), dataset.id.value;
+                exact(english(), value), row_name(dataset, row), dataset.id.value;
                 hint "correct the value; if the value is missing, leave it out and declare the column `optional: true`"
             );
             found.push(Found { row, problem });

@@ -5,6 +5,7 @@ use crate::date::Date;
 use crate::diagnostic::warning;
 use crate::document::Dataset;
 use crate::figure::format::number::{computed, exact};
+use crate::locale::english;
 use crate::model::cells::row_name;
 use crate::model::math;
 
@@ -37,12 +38,12 @@ pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
             for (at, neighbor) in outliers(&logs) {
                 let (row, value) = values[at];
                 let (name, factor) = (&dataset.columns[column].name.value, (logs[at] - neighbor).abs());
-                let times = computed(math::exp(factor));
+                let times = computed(english(), math::exp(factor));
                 let way = if logs[at] > neighbor { "as large as" } else { "smaller than" };
                 let problem = warning!(
                     OUTLIER at place(dataset, row, column),
                     "`{name}` is {} in {} of `{}`, about {times} times {way} in the rows next to it",
-                    exact(value), row_name(dataset, row), dataset.id.value;
+                    exact(english(), value), row_name(dataset, row), dataset.id.value;
                     hint "check the decimal point and the unit"
                 );
                 found.push(Found { row, problem });

@@ -15,6 +15,7 @@ use crate::figure::bind::formatted::FormattedValue;
 use crate::figure::bind::probability::{ChancePath, chance_path};
 use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::source::Spanned;
 
 /// A question with its forecasts and what came of it.
@@ -93,9 +94,9 @@ impl QuestionStatus {
     }
 
     /// Returns the answer of a question that is resolved.
-    pub fn answer(self) -> Option<String> {
+    pub fn answer(self, language: &Language) -> Option<String> {
         match self {
-            Self::Resolved(ResolvedAs::On(date), _) => Some(number::short_day(date)),
+            Self::Resolved(ResolvedAs::On(date), _) => Some(number::short_day(language, date)),
             Self::Resolved(answer, _) => Some(answer.to_string()),
             _ => None,
         }
@@ -120,6 +121,7 @@ impl ScoredQuestion {
     /// Finds the forecasts of a question in the ledger, and scores them as of the day of the evidence. Problems are reported by
     /// the build, and not here.
     pub fn new(question: &Question, evidence: Evidence<'_>) -> Self {
+        let language = evidence.language;
         let title = Binder::new(evidence).fill(&question.title, &mut Report::default());
         let path = question.forecast.expression().and_then(|expression| chance_path(expression, evidence));
         let status = status(question, path.as_ref(), evidence);
@@ -134,7 +136,7 @@ impl ScoredQuestion {
         if let [.., before, last] = &forecasts[..]
             && let Some((from, to)) = before.chance.zip(last.chance)
         {
-            moved = Some(MoveUnit::Points.text(to - from));
+            moved = Some(MoveUnit::Points.text(language, to - from));
         }
         let rules = question.rules_on(evidence.as_of);
         let rule = rules.map(|rules| Binder::new(evidence).fill(&rules.resolves, &mut Report::default()));
@@ -221,6 +223,7 @@ fn given(
     status: QuestionStatus,
     evidence: Evidence<'_>,
 ) -> (Vec<QuestionForecast>, Option<String>) {
+    let language = evidence.language;
     let forecast = |made: Date, text: String, chance: Option<f64>| QuestionForecast {
         made,
         text,
@@ -231,7 +234,10 @@ fn given(
             .and_then(|(chance, came_true)| QuestionScore::of_chance(chance, came_true)),
     };
     if let Probability::Typed(chance) = &question.forecast {
-        return (vec![forecast(question.opens.value, number::chance(chance.value), Some(chance.value))], None);
+        return (
+            vec![forecast(question.opens.value, number::chance(language, chance.value), Some(chance.value))],
+            None,
+        );
     }
     let Some(path) = path else { return (Vec::new(), None) };
     let last = question.closes.value.min(evidence.as_of);
@@ -244,7 +250,7 @@ fn given(
         let chances = of_model.filter_map(|(entry, computed)| {
             let (made, recorded) = (entry.head.as_of.value, entry.seal.recorded.value);
             let chance = computed.chance(&path.outcome, path.by_year)?;
-            is_in_time(made, recorded).then(|| forecast(made, number::chance(chance), Some(chance)))
+            is_in_time(made, recorded).then(|| forecast(made, number::chance(language, chance), Some(chance)))
         });
         return (chances.collect(), None);
     }
@@ -259,7 +265,7 @@ fn given(
         })
         .collect();
     let moved = match own[..] {
-        [.., before, last] => difference(before, last, found.unit.as_ref()).map(|(text, _)| text),
+        [.., before, last] => difference(language, before, last, found.unit.as_ref()).map(|(text, _)| text),
         _ => None,
     };
     let forecasts = own.iter().map(|estimate| {

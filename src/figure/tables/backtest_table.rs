@@ -2,12 +2,13 @@
 
 use super::types::{TableBody, TableCell, TableColumn};
 use crate::figure::format::{number, phrase};
+use crate::locale::Language;
 use crate::model::{Backtest, BacktestCurve, Hindcast, NAIVE, mean_scores};
 
 /// Returns the columns of a backtest, with a row for each forecast: when it would have been made, the date that it is for, its median and 90% interval, what came, and
 /// the weighted interval scores of the model and of the naive forecasts.
-pub fn body(backtest: &Backtest, curve: &BacktestCurve) -> TableBody {
-    let quantity = |value: f64| number::quantity(value, &curve.unit);
+pub fn body(language: &Language, backtest: &Backtest, curve: &BacktestCurve) -> TableBody {
+    let quantity = |value: f64| number::quantity(language, value, &curve.unit);
     let column = |label: &str, numeric: bool| TableColumn { label: label.to_owned(), unit: None, numeric };
     let mut columns = vec![
         column("Made", false),
@@ -24,7 +25,7 @@ pub fn body(backtest: &Backtest, curve: &BacktestCurve) -> TableBody {
     let score = |score: Option<f64>| match score {
         // What a forecast without doubt leaves is the rounding of its computation.
         Some(score) if score < largest * 1e-9 => TableCell { text: "0".to_owned(), value: Some("0".to_owned()) },
-        Some(score) => TableCell { text: number::significant(score, 3), value: Some(number::machine(score)) },
+        Some(score) => TableCell { text: number::significant(language, score, 3), value: Some(number::machine(score)) },
         None => TableCell::missing(),
     };
     let cell = |value: f64| TableCell { text: quantity(value), value: Some(number::machine(value)) };
@@ -32,7 +33,7 @@ pub fn body(backtest: &Backtest, curve: &BacktestCurve) -> TableBody {
         let [low, median, high] = ends(hindcast);
         let made = hindcast.made;
         let mut cells = vec![
-            TableCell { text: made.long(), value: Some(made.to_string()) },
+            TableCell { text: language.date(made), value: Some(made.to_string()) },
             TableCell::text(hindcast.observed.date.to_string()),
             cell(median),
             cell(low),
@@ -47,7 +48,7 @@ pub fn body(backtest: &Backtest, curve: &BacktestCurve) -> TableBody {
         headers: headers.map(str::to_owned).to_vec(),
         columns,
         rows: curve.hindcasts.iter().map(row).collect(),
-        remark: Some(remark(backtest, curve)),
+        remark: Some(remark(language, backtest, curve)),
     }
 }
 
@@ -59,9 +60,9 @@ pub fn ends(hindcast: &Hindcast) -> [f64; 3] {
 }
 
 /// Returns the sentences below a backtest: the mean scores, how often the interval was right, and whose the beliefs are.
-pub fn remark(backtest: &Backtest, curve: &BacktestCurve) -> String {
+pub fn remark(language: &Language, backtest: &Backtest, curve: &BacktestCurve) -> String {
     let all = &curve.hindcasts;
-    let text = |score: Option<f64>| number::significant(score.unwrap_or(f64::NAN), 3);
+    let text = |score: Option<f64>| number::significant(language, score.unwrap_or(f64::NAN), 3);
     // Means are compared over the same forecasts.
     let comparable: Vec<&Hindcast> = all.iter().filter(|hindcast| hindcast.naive.iter().all(Option::is_some)).collect();
     let unit = if curve.unit.is_empty() { String::new() } else { format!(", in {},", curve.unit) };
@@ -86,7 +87,7 @@ pub fn remark(backtest: &Backtest, curve: &BacktestCurve) -> String {
         let why = problems.sorted().first().map_or("", |problem| problem.message.as_str()).to_owned();
         let others = backtest.failed.len() - 1;
         let more = if others > 0 { format!(" and {others} later dates") } else { String::new() };
-        sentences.push(format!("The model cannot be run as of {}{more}: {why}.", made.long()));
+        sentences.push(format!("The model cannot be run as of {}{more}: {why}.", language.date(*made)));
     }
     sentences.push("Each forecast has only the data known by its date, but the beliefs are those of today.".to_owned());
     sentences.join(" ")

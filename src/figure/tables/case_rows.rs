@@ -9,6 +9,7 @@ use crate::figure::bind::formatted::{default_text, exact, interval_texts};
 use crate::figure::bind::quantity::{Quantity, Sampled};
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
+use crate::locale::Language;
 use crate::model::{CaseForecast, CaseRun, Forecast};
 use crate::source::Spanned;
 
@@ -49,9 +50,9 @@ fn has_naive(forecast: &Forecast) -> bool {
 }
 
 /// Returns the hindcasts of a forecast as rows, with intervals of a level.
-pub fn case_rows(forecast: &Forecast, level: IntervalLevel) -> Vec<CaseRow<'_>> {
+pub fn case_rows<'f>(language: &Language, forecast: &'f Forecast, level: IntervalLevel) -> Vec<CaseRow<'f>> {
     let has_naive = has_naive(forecast);
-    forecast.hindcasts.iter().map(|case| row(case, has_naive, level)).collect()
+    forecast.hindcasts.iter().map(|case| row(language, case, has_naive, level)).collect()
 }
 
 /// Returns the samples of the outcome of a case.
@@ -61,27 +62,29 @@ pub fn sampled_in(run: &CaseRun) -> Option<Sampled<'_>> {
 }
 
 /// Returns the cell of a value.
-pub fn cell(quantity: &Quantity) -> TableCell {
-    TableCell { text: default_text(quantity, true), value: Some(exact(quantity)) }
+pub fn cell(language: &Language, quantity: &Quantity) -> TableCell {
+    TableCell { text: default_text(language, quantity, true), value: Some(exact(quantity)) }
 }
 
 /// Returns the cell of the interval of samples at a level.
-pub fn interval_cell(sampled: &Sampled<'_>, level: IntervalLevel) -> TableCell {
+pub fn interval_cell(language: &Language, sampled: &Sampled<'_>, level: IntervalLevel) -> TableCell {
     let [low, high] = level.ends().map(|level| sampled.quantile(level));
-    let texts = interval_texts(&low, &high, DateStyle::Month);
+    let texts = interval_texts(language, &low, &high, DateStyle::Month);
     let value = format!("{}/{}", exact(&low), exact(&high));
-    TableCell { text: number::range(&texts[0], &texts[1]), value: Some(value) }
+    TableCell { text: number::range(language, &texts[0], &texts[1]), value: Some(value) }
 }
 
-fn row(case: &CaseForecast, has_naive: bool, level: IntervalLevel) -> CaseRow<'_> {
+fn row<'c>(language: &Language, case: &'c CaseForecast, has_naive: bool, level: IntervalLevel) -> CaseRow<'c> {
     let run = &case.whole;
     let sampled = sampled_in(run);
-    let optional = |quantity: Option<Quantity>| quantity.as_ref().map_or_else(TableCell::missing, cell);
+    let optional = |quantity: Option<Quantity>| {
+        quantity.as_ref().map_or_else(TableCell::missing, |quantity| cell(language, quantity))
+    };
     let interval = sampled.as_ref().filter(|sampled| !sampled.is_chance());
     let mut cells = vec![
-        came_cell(case),
+        came_cell(language, case),
         optional(sampled.as_ref().map(Sampled::central)),
-        interval.map_or_else(TableCell::missing, |sampled| interval_cell(sampled, level)),
+        interval.map_or_else(TableCell::missing, |sampled| interval_cell(language, sampled, level)),
         optional(score(run)),
     ];
     cells.extend(has_naive.then(|| optional(naive_score(case))));
@@ -90,17 +93,17 @@ fn row(case: &CaseForecast, has_naive: bool, level: IntervalLevel) -> CaseRow<'_
 }
 
 /// Returns the cell of what came.
-fn came_cell(case: &CaseForecast) -> TableCell {
+fn came_cell(language: &Language, case: &CaseForecast) -> TableCell {
     match case.came {
-        Came::On(date) => TableCell { text: date.long(), value: Some(date.to_string()) },
+        Came::On(date) => TableCell { text: language.date(date), value: Some(date.to_string()) },
         Came::Number(_) => {
             let known = came(case).zip(came_kind(case)).map(|(value, kind)| Quantity::known(value, kind));
-            known.as_ref().map_or_else(TableCell::missing, cell)
+            known.as_ref().map_or_else(TableCell::missing, |quantity| cell(language, quantity))
         }
         Came::Event(happened) => TableCell::text(if happened { "came true" } else { "did not come true" }),
         Came::NotYet => {
             let chance = case.whole.outcome().zip(case.whole.scores.not_yet);
-            let chance = chance.map(|(outcome, chance)| default_text(&share(chance, outcome), true));
+            let chance = chance.map(|(outcome, chance)| default_text(language, &share(chance, outcome), true));
             let text = chance.map_or(NOT_YET.to_owned(), |chance| format!("{NOT_YET} (given {chance})"));
             TableCell { text, value: Some(NOT_YET.to_owned()) }
         }

@@ -6,10 +6,11 @@ use crate::figure::format::number;
 use crate::figure::scores::Scores;
 use crate::figure::scores::score_summary::Counts;
 use crate::figure::scores::scored_claims::{ClaimResult, GivenChance, OWN, ScoredClaim};
+use crate::locale::Language;
 use crate::words::{agreeing, count};
 
 /// Builds a table of claims, those whose deadline is first at the top.
-pub(super) fn body(spec: &ClaimsTable, scores: &Scores) -> TableBody {
+pub(super) fn body(language: &Language, spec: &ClaimsTable, scores: &Scores) -> TableBody {
     let is_shown = |claim: &&ScoredClaim| {
         let is_open = matches!(claim.result, ClaimResult::Open | ClaimResult::Overdue);
         let of_question =
@@ -36,10 +37,10 @@ pub(super) fn body(spec: &ClaimsTable, scores: &Scores) -> TableBody {
     });
     let rows = claims.iter().filter_map(|claim| {
         let (own, others) = claim.chances.split_first()?;
-        let mut row = vec![TableCell::text(&*claim.statement), chance_cell(own.chance)];
+        let mut row = vec![TableCell::text(&*claim.statement), chance_cell(language, own.chance)];
         row.push(TableCell::text(claim.result.in_words()));
-        row.extend(has_views.then(|| others_cell(others)));
-        row.extend([date_cell(claim.deadline), date_cell(own.made)]);
+        row.extend(has_views.then(|| others_cell(language, others)));
+        row.extend([date_cell(language, claim.deadline), date_cell(language, own.made)]);
         row.extend(has_names.then(|| TableCell::text(&*own.by)));
         row.extend(spec.rules.then(|| TableCell::text(&*claim.resolves)));
         Some(row)
@@ -63,24 +64,24 @@ pub(super) fn columns(names: &[(&str, &str, bool)]) -> Vec<TableColumn> {
 }
 
 /// Returns the cell of the chances that others gave: `Ann 60%, pool 40%`.
-fn others_cell(others: &[GivenChance]) -> TableCell {
+fn others_cell(language: &Language, others: &[GivenChance]) -> TableCell {
     if others.is_empty() {
         return TableCell::missing();
     }
-    let text = |given: &GivenChance| format!("{} {}", given.by, chance_cell(given.chance).text);
+    let text = |given: &GivenChance| format!("{} {}", given.by, chance_cell(language, given.chance).text);
     TableCell::text(others.iter().map(text).collect::<Vec<_>>().join(", "))
 }
 
 /// Returns the cell of a chance, which may not be recorded.
-pub(super) fn chance_cell(chance: Option<f64>) -> TableCell {
+pub(super) fn chance_cell(language: &Language, chance: Option<f64>) -> TableCell {
     match chance {
-        Some(chance) => TableCell { text: number::chance(chance), value: Some(number::machine(chance)) },
+        Some(chance) => TableCell { text: number::chance(language, chance), value: Some(number::machine(chance)) },
         None => TableCell::text("not recorded"),
     }
 }
 
-pub(super) fn date_cell(date: crate::date::Date) -> TableCell {
-    TableCell { text: number::short_day(date), value: Some(date.to_string()) }
+pub(super) fn date_cell(language: &Language, date: crate::date::Date) -> TableCell {
+    TableCell { text: number::short_day(language, date), value: Some(date.to_string()) }
 }
 
 /// Returns a sentence with the number of claims by what came of them.

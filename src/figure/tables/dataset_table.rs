@@ -10,6 +10,7 @@ use crate::document::dataset::{Cell, ColumnKind, Dataset, DerivedColumn};
 use crate::document::figure::DatasetTable;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::source::Spanned;
 
 /// A column to show: of the data by its index, or derived.
@@ -41,14 +42,18 @@ pub(super) fn body(
     derived: &DerivedCells<'_>,
     report: &mut Report,
 ) -> Result<TableBody, Reported> {
+    let language = evidence.language;
     let Layout { dataset, shown, rows, later } = layout(table, evidence, derived, report)?;
     let table_row = |row: &usize| -> Result<Vec<TableCell>, Reported> {
-        shown.iter().map(|column| Ok(table_cell(dataset, *column, cell(dataset, *column, *row, derived)?))).collect()
+        shown
+            .iter()
+            .map(|column| Ok(table_cell(language, dataset, *column, cell(dataset, *column, *row, derived)?)))
+            .collect()
     };
     let rows = rows.iter().map(table_row).collect::<Result<Vec<_>, _>>()?;
     let headers = shown.iter().map(|column| column.name(dataset).to_owned());
-    let columns = shown.iter().map(|column| table_column(dataset, *column, derived));
-    let remark = remark_on_later_rows(later, evidence.as_of);
+    let columns = shown.iter().map(|column| table_column(language, dataset, *column, derived));
+    let remark = remark_on_later_rows(language, later, evidence.as_of);
     Ok(TableBody { headers: headers.collect(), columns: columns.collect(), rows, remark })
 }
 
@@ -136,34 +141,38 @@ fn find<'a>(dataset: &'a Dataset, name: &Spanned<String>, report: &mut Report) -
     })
 }
 
-fn table_column(dataset: &Dataset, column: Shown<'_>, derived: &DerivedCells<'_>) -> TableColumn {
+fn table_column(language: &Language, dataset: &Dataset, column: Shown<'_>, derived: &DerivedCells<'_>) -> TableColumn {
     match column {
         Shown::Data(at) => {
             let column = &dataset.columns[at];
             let unit = match &column.kind {
-                ColumnKind::Number { unit } => unit.as_ref().map(|unit| number::unit_alone(&unit.value)),
+                ColumnKind::Number { unit } => unit.as_ref().map(|unit| number::unit_alone(language, &unit.value)),
                 ColumnKind::Text | ColumnKind::Date => None,
             };
             let numeric = matches!(column.kind, ColumnKind::Number { .. });
             TableColumn { label: column.label.clone().unwrap_or_else(|| readable(&column.name.value)), unit, numeric }
         }
         Shown::Derived(column) => {
-            let unit = derived.unit(dataset, column).map(|unit| number::unit_alone(&unit.to_string()));
+            let unit = derived.unit(dataset, column).map(|unit| number::unit_alone(language, &unit.to_string()));
             let label = column.label.clone().unwrap_or_else(|| readable(&column.name.value));
             TableColumn { label, unit, numeric: !derived.is_text(dataset, column) }
         }
     }
 }
 
-fn table_cell(dataset: &Dataset, column: Shown<'_>, cell: Option<Cell>) -> TableCell {
+fn table_cell(language: &Language, dataset: &Dataset, column: Shown<'_>, cell: Option<Cell>) -> TableCell {
     match cell {
         None => TableCell::missing(),
         Some(Cell::Text(text)) => TableCell::text(text),
-        Some(Cell::Date(date)) => TableCell { text: number::short_calendar_date(date), value: Some(date.to_string()) },
+        Some(Cell::Date(date)) => {
+            TableCell { text: number::short_calendar_date(language, date), value: Some(date.to_string()) }
+        }
         Some(Cell::Number(value)) => {
             let text = match column {
-                Shown::Data(at) if !dataset.is_computed(&dataset.columns[at].name.value) => number::exact(value),
-                Shown::Data(_) | Shown::Derived(_) => number::computed(value),
+                Shown::Data(at) if !dataset.is_computed(&dataset.columns[at].name.value) => {
+                    number::exact(language, value)
+                }
+                Shown::Data(_) | Shown::Derived(_) => number::computed(language, value),
             };
             TableCell { text, value: Some(number::machine(value)) }
         }

@@ -5,11 +5,13 @@ use crate::currency::Currency;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::figure::bind::binder::Binder;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::source::Spanned;
 use crate::words::count;
 
 /// Fills in the bound figures of a grid.
 pub(super) fn body(
+    _language: &Language,
     headers: &[Spanned<String>],
     rows: &[Vec<Spanned<String>>],
     binder: &mut Binder<'_>,

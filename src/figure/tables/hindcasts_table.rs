@@ -8,6 +8,7 @@ use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::formatted::default_text;
 use crate::figure::format::{number, phrase};
 use crate::figure::scores::case_means::case_means;
+use crate::locale::Language;
 use crate::model::Forecast;
 
 /// Returns a row for each past case.
@@ -16,6 +17,7 @@ use crate::model::Forecast;
 ///
 /// Reports an unknown model, and a model without hindcasts.
 pub(super) fn body(table: &HindcastsTable, evidence: Evidence<'_>, report: &mut Report) -> Result<TableBody, Reported> {
+    let language = evidence.language;
     let model = &table.model;
     let Some(forecast) = evidence.forecast(&model.value).transpose()? else {
         return Err(report.push(error!(
@@ -29,32 +31,33 @@ pub(super) fn body(table: &HindcastsTable, evidence: Evidence<'_>, report: &mut 
     let heads = heads(forecast, evidence.interval);
     let column = |label: &str, numeric: bool| TableColumn { label: label.to_owned(), unit: None, numeric };
     let columns = heads.iter().map(|(_, label)| column(label, true));
-    let rows = case_rows(forecast, evidence.interval).into_iter();
+    let rows = case_rows(language, forecast, evidence.interval).into_iter();
     Ok(TableBody {
         headers: std::iter::once("case").chain(heads.iter().map(|(name, _)| *name)).map(str::to_owned).collect(),
         columns: std::iter::once(column("Case", false)).chain(columns).collect(),
         rows: rows.map(|row| [vec![TableCell::text(row.label)], row.cells].concat()).collect(),
-        remark: Some(remark(forecast)),
+        remark: Some(remark(language, forecast)),
     })
 }
 
 /// Returns the sentences below the table: the mean scores of the forecast and of each structure, and of the naive forecast.
-fn remark(forecast: &Forecast) -> String {
+fn remark(language: &Language, forecast: &Forecast) -> String {
     let whole = if forecast.ensemble.is_some() { "all together" } else { "the model" };
     let means = case_means(forecast, whole);
     let mut sentences: Vec<String> = Vec::new();
     for (at, score) in means.scores.iter().enumerate() {
-        let values = means.rows.iter().map(|(label, own)| format!("{} for {label}", default_text(&own[at], true)));
+        let values =
+            means.rows.iter().map(|(label, own)| format!("{} for {label}", default_text(language, &own[at], true)));
         let cases = crate::words::count(score.cases, "case");
-        let values = phrase::and(&values.collect::<Vec<_>>());
+        let values = phrase::and(language, &values.collect::<Vec<_>>());
         sentences.push(format!("The mean {} over {cases} is {values}; less is better.", score.name));
         if let Some(naive) = &score.naive {
             let against = means.rows.last().and_then(|(_, own)| score.skill(&own[at]));
-            let against =
-                against.map(|skill| format!("; the skill of {whole} against it is {}", number::percent(skill)));
+            let against = against
+                .map(|skill| format!("; the skill of {whole} against it is {}", number::percent(language, skill)));
             sentences.push(format!(
                 "The naive forecast, which is what came in the other cases, has {}{}.",
-                default_text(naive, true),
+                default_text(language, naive, true),
                 against.unwrap_or_default()
             ));
         }

@@ -10,6 +10,7 @@ use crate::document::{IntervalLevel, ModelFile};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::formatted::{format_median_and_interval, format_probability};
 use crate::figure::format::{number, phrase};
+use crate::locale::Language;
 use crate::model::{Estimate, Expression, ExpressionKind, Forecast, KnownNames, expression};
 
 /// A model, ready for a template.
@@ -88,6 +89,7 @@ const MIN_SHARE: f64 = 0.01;
 
 /// Lists a model. A model that failed to run is listed without values.
 pub fn list(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
+    let language = evidence.language;
     let id = &model.id.value;
     let forecast = evidence.forecasts.get(id);
     let groups = [
@@ -101,7 +103,7 @@ pub fn list(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
         title,
         definitions: definitions
             .iter()
-            .map(|definition| entry(id, definition, (forecast, evidence.interval), &graph))
+            .map(|definition| entry(language, id, definition, (forecast, evidence.interval), &graph))
             .collect(),
     };
     let scenarios = model.scenarios.iter().map(|scenario| ScenarioEntry {
@@ -174,6 +176,7 @@ fn collect_names(expression: &Expression, found: &mut BTreeSet<String>) {
 }
 
 fn entry(
+    language: &Language,
     model: &str,
     definition: &Definition,
     (forecast, level): (Option<&Forecast>, IntervalLevel),
@@ -182,16 +185,17 @@ fn entry(
     let name = &definition.name.value;
     let label_of = |outcome: &str| {
         let outcome = forecast.and_then(|forecast| forecast.outcome(outcome));
-        outcome.map_or_else(String::new, |outcome| phrase::lower(&outcome.description.label))
+        outcome.map_or_else(String::new, |outcome| phrase::lower(language, &outcome.description.label))
     };
     let input = forecast.and_then(|forecast| forecast.input(name));
     let shares = input.iter().flat_map(|input| &input.variance_shares);
     let shares = shares.filter(|(_, share)| share.value - share.error >= MIN_SHARE);
     let share_text = |of: &str, share: Estimate| {
-        let alone = number::chance_within(share.estimated(), share.error);
+        let alone = number::chance_within(language, share.estimated(), share.error);
         match input.and_then(|input| input.interaction(of)) {
             Some(total) => {
-                format!("{alone} ({} with interactions)", number::chance_within(total.estimated(), total.error))
+                let all = number::chance_within(language, total.estimated(), total.error);
+                language.format("model.with_interactions", &[("share", &alone), ("all", &all)])
             }
             None => alone,
         }
@@ -202,7 +206,7 @@ fn entry(
         label: definition.label.clone().unwrap_or_else(|| readable(name)),
         expression: definition.value.value.clone(),
         unit: definition.unit.as_ref().map(|unit| unit.value.clone()),
-        value: forecast.and_then(|forecast| value(forecast, name, level)),
+        value: forecast.and_then(|forecast| value(language, forecast, name, level)),
         shares: shares.map(|(of, share)| (label_of(of), share_text(of, *share))).collect(),
         basis: definition.basis.as_ref().map(|basis| basis.value.word()),
         note: definition.note.clone(),
@@ -213,16 +217,20 @@ fn entry(
 
 /// Returns the probability of a chance, or else the median and the interval of a definition; for a curve, with the day that
 /// they are for. `None` for a constant, whose expression shows the value.
-fn value(forecast: &Forecast, name: &str, level: IntervalLevel) -> Option<String> {
-    if let Some(probability) = format_probability(forecast, name) {
+fn value(language: &Language, forecast: &Forecast, name: &str, level: IntervalLevel) -> Option<String> {
+    if let Some(probability) = format_probability(language, forecast, name) {
         return Some(probability);
     }
-    let (median, range) = format_median_and_interval(forecast, name, level)?;
+    let (median, range) = format_median_and_interval(language, forecast, name, level)?;
     let is_curve = forecast.curve(name).is_some();
-    let today = if is_curve { format!(" on {}", number::short_day(forecast.as_of)) } else { String::new() };
+    let date = number::short_day(language, forecast.as_of);
+    let median_on = match is_curve {
+        true => language.format("model.on_date", &[("value", &median), ("date", &date)]),
+        false => median.clone(),
+    };
     match (median == range, is_curve) {
         (true, false) => None,
-        (true, true) => Some(format!("{median}{today}")),
-        (false, _) => Some(format!("{median}{today} ({level}: {range})")),
+        (true, true) => Some(median_on),
+        (false, _) => Some(format!("{median_on} ({level}: {range})")),
     }
 }

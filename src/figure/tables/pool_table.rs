@@ -8,6 +8,7 @@ use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::formatted::format_quantile;
 use crate::figure::bind::quantity::Sampled;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::model::{Averages, ExpertPool, Unit};
 
 /// Returns a row for each expert, and one for the input.
@@ -16,6 +17,7 @@ use crate::model::{Averages, ExpertPool, Unit};
 ///
 /// Reports an input that the model does not have, and one whose value is not one pool.
 pub(super) fn body(spec: &PoolTable, evidence: Evidence<'_>, report: &mut Report) -> Result<TableBody, Reported> {
+    let language = evidence.language;
     let path = &spec.input;
     let (model, name) = path.value.split_once('.').unwrap_or((&path.value, ""));
     let Some(forecast) = evidence.forecast(model).transpose()? else {
@@ -37,15 +39,16 @@ pub(super) fn body(spec: &PoolTable, evidence: Evidence<'_>, report: &mut Report
     let mut names = vec![("expert", "Expert", false), ("share", "Weight", true)];
     names.extend(levels.iter().map(|(name, label)| (name.as_str(), label.as_str(), true)));
     let expert_rows = pool.experts.iter().map(|expert| {
-        let share = TableCell { text: number::percent(expert.share), value: Some(number::machine(expert.share)) };
+        let share =
+            TableCell { text: number::percent(language, expert.share), value: Some(number::machine(expert.share)) };
         let mut row = vec![TableCell::text(&*expert.name), share];
-        row.extend(expert.quantiles.iter().map(|value| stated(*value, pool.unit.as_ref())));
+        row.extend(expert.quantiles.iter().map(|value| stated(language, *value, pool.unit.as_ref())));
         row
     });
     let sampled = Sampled::of_input(input, forecast);
     let mut own = vec![TableCell::text(&*input.description.label), TableCell::text("")];
     own.extend(pool.levels.iter().map(|level| {
-        let formatted = format_quantile(&sampled, *level);
+        let formatted = format_quantile(language, &sampled, *level);
         TableCell { text: formatted.text, value: Some(formatted.value) }
     }));
     Ok(TableBody {
@@ -57,10 +60,12 @@ pub(super) fn body(spec: &PoolTable, evidence: Evidence<'_>, report: &mut Report
 }
 
 /// Returns the cell of a quantile that an expert states.
-fn stated(value: f64, unit: Option<&Unit>) -> TableCell {
+fn stated(language: &Language, value: f64, unit: Option<&Unit>) -> TableCell {
     match unit {
-        Some(unit) => TableCell { text: number::exact_quantity(value, unit), value: Some(number::machine(value)) },
-        None => TableCell { text: number::day(value), value: Some(number::iso_day(value)) },
+        Some(unit) => {
+            TableCell { text: number::exact_quantity(language, value, unit), value: Some(number::machine(value)) }
+        }
+        None => TableCell { text: number::day(language, value), value: Some(number::iso_day(value)) },
     }
 }
 

@@ -6,6 +6,7 @@ use crate::document::figure::{ClaimsShown, QuestionsTable};
 use crate::figure::format::number;
 use crate::figure::scores::Scores;
 use crate::figure::scores::scored_questions::{QuestionStatus, ScoredQuestion};
+use crate::locale::Language;
 use crate::words::count;
 
 /// The columns: the name of each in the CSV file, its header, and whether its cells are numbers.
@@ -22,7 +23,7 @@ const COLUMNS: [(&str, &str, bool); 9] = [
 ];
 
 /// Builds a table of questions, those that are due first at the top. Answers, scores, and moves have no column if there are none.
-pub(super) fn body(spec: &QuestionsTable, scores: &Scores) -> TableBody {
+pub(super) fn body(language: &Language, spec: &QuestionsTable, scores: &Scores) -> TableBody {
     let is_shown = |question: &&ScoredQuestion| match spec.shown {
         ClaimsShown::All => true,
         ClaimsShown::Open => question.status.is_open(),
@@ -32,7 +33,7 @@ pub(super) fn body(spec: &QuestionsTable, scores: &Scores) -> TableBody {
     let names: Vec<_> = COLUMNS
         .into_iter()
         .filter(|(name, ..)| match *name {
-            "answer" => shown.iter().any(|question| question.status.answer().is_some()),
+            "answer" => shown.iter().any(|question| question.status.answer(language).is_some()),
             "brier" => shown.iter().any(|question| brier(question).is_some()),
             "crps" => shown.iter().any(|question| crps(question).is_some()),
             "moved" => shown.iter().any(|question| question.moved.is_some()),
@@ -40,7 +41,7 @@ pub(super) fn body(spec: &QuestionsTable, scores: &Scores) -> TableBody {
             _ => true,
         })
         .collect();
-    let rows = shown.iter().map(|question| names.iter().map(|(name, ..)| cell(question, name)).collect());
+    let rows = shown.iter().map(|question| names.iter().map(|(name, ..)| cell(language, question, name)).collect());
     TableBody {
         rows: rows.collect(),
         headers: names.iter().map(|(name, ..)| (*name).to_owned()).collect(),
@@ -49,7 +50,7 @@ pub(super) fn body(spec: &QuestionsTable, scores: &Scores) -> TableBody {
     }
 }
 
-fn cell(question: &ScoredQuestion, column: &str) -> TableCell {
+fn cell(language: &Language, question: &ScoredQuestion, column: &str) -> TableCell {
     let optional = |text: Option<String>| text.map_or_else(TableCell::missing, TableCell::text);
     match column {
         "question" => TableCell::text(&*question.title),
@@ -58,14 +59,14 @@ fn cell(question: &ScoredQuestion, column: &str) -> TableCell {
             None => TableCell::missing(),
         },
         "moved" => optional(question.moved.clone()),
-        "due" => date_cell(question.due),
+        "due" => date_cell(language, question.due),
         "status" => TableCell::text(question.status.in_words()),
-        "answer" => optional(question.status.answer()),
+        "answer" => optional(question.status.answer(language)),
         "brier" => brier(question).map_or_else(TableCell::missing, |brier| TableCell {
-            text: number::fixed(brier, 3),
+            text: number::fixed(language, brier, 3),
             value: Some(number::machine(brier)),
         }),
-        "crps" => crps(question).map_or_else(TableCell::missing, |(crps, unit)| distance_cell(crps, unit)),
+        "crps" => crps(question).map_or_else(TableCell::missing, |(crps, unit)| distance_cell(language, crps, unit)),
         _ => TableCell::text(&*question.rule),
     }
 }
@@ -79,8 +80,9 @@ fn crps(question: &ScoredQuestion) -> Option<(f64, Option<&str>)> {
 }
 
 /// Returns the cell of a distance between a forecast and what came, in a unit.
-pub(super) fn distance_cell(distance: f64, unit: Option<&str>) -> TableCell {
-    let text = unit.map_or_else(|| number::projected(distance), |unit| number::quantity(distance, unit));
+pub(super) fn distance_cell(language: &Language, distance: f64, unit: Option<&str>) -> TableCell {
+    let text =
+        unit.map_or_else(|| number::projected(language, distance), |unit| number::quantity(language, distance, unit));
     TableCell { text, value: Some(number::machine(distance)) }
 }
 

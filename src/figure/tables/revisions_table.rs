@@ -6,6 +6,7 @@ use crate::document::figure::RevisionsTable;
 use crate::figure::bind::estimates::{LedgerEstimate, difference, estimates};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::source::Spanned;
 use crate::words::count;
 
@@ -32,6 +33,7 @@ const SOURCE: &str = "source";
 ///
 /// Reports an outcome of which the ledger has no estimate.
 pub(super) fn body(table: &RevisionsTable, evidence: Evidence<'_>, report: &mut Report) -> Result<TableBody, Reported> {
+    let language = evidence.language;
     let found = estimates(&table.outcome, evidence, report)?;
     let name = table.outcome.value.rsplit('.').next().unwrap_or_default();
     let before = std::iter::once(None).chain(found.all.iter().map(Some));
@@ -40,8 +42,8 @@ pub(super) fn body(table: &RevisionsTable, evidence: Evidence<'_>, report: &mut 
         .iter()
         .zip(before)
         .map(|(estimate, before)| Row {
-            change: before.and_then(|before| difference(before, estimate, found.unit.as_ref())),
-            reasons: estimate.reasons(name),
+            change: before.and_then(|before| difference(language, before, estimate, found.unit.as_ref())),
+            reasons: estimate.reasons(language, name),
             sources: estimate.entry.stated().map_or_else(Vec::new, |stated| titles(&stated.sources, evidence)),
             before,
             estimate,
@@ -58,9 +60,9 @@ pub(super) fn body(table: &RevisionsTable, evidence: Evidence<'_>, report: &mut 
         CHANGE if found.unit.is_none() => "change_in_years".to_owned(),
         name => name.to_owned(),
     };
-    let cells = |row: &Row<'_>| columns.iter().map(|(name, _)| row.cell(name)).collect();
+    let cells = |row: &Row<'_>| columns.iter().map(|(name, _)| row.cell(language, name)).collect();
     let left_out = (older > 0).then(|| format!("{} of the ledger left out.", count(older, "older estimate")));
-    let corrected = found.corrected.iter().map(corrected_text);
+    let corrected = found.corrected.iter().map(|estimate| corrected_text(language, estimate));
     let remarks: Vec<String> = left_out.into_iter().chain(corrected).collect();
     let remark = (!remarks.is_empty()).then(|| remarks.join(" "));
     Ok(TableBody {
@@ -87,12 +89,12 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn cell(&self, column: &str) -> TableCell {
+    fn cell(&self, language: &Language, column: &str) -> TableCell {
         let optional = |text: Option<String>| text.map_or_else(TableCell::missing, TableCell::text);
         let joined = |texts: &[String]| (!texts.is_empty()).then(|| texts.join("; "));
         let made = self.estimate.made;
         match column {
-            "made" => TableCell { text: number::day(made), value: Some(number::iso_day(made)) },
+            "made" => TableCell { text: number::day(language, made), value: Some(number::iso_day(made)) },
             "by" => TableCell::text(self.estimate.by.clone()),
             // The row of the estimate before has its range.
             "previous" => self.before.map_or_else(TableCell::missing, |before| shown(before, false)),
@@ -120,8 +122,8 @@ fn shown(estimate: &LedgerEstimate<'_>, has_range: bool) -> TableCell {
 }
 
 /// Returns a sentence on an estimate that a later entry corrects.
-fn corrected_text(estimate: &LedgerEstimate<'_>) -> String {
-    let (made, value) = (number::day(estimate.made), shown(estimate, true).text);
+fn corrected_text(language: &Language, estimate: &LedgerEstimate<'_>) -> String {
+    let (made, value) = (number::day(language, estimate.made), shown(estimate, true).text);
     format!("Corrected since: {value}, as of {made}, by {}.", estimate.by)
 }
 

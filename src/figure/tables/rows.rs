@@ -6,6 +6,7 @@ use crate::document::Dataset;
 use crate::document::rows::{ColumnFilter, Rows};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::{number, phrase};
+use crate::locale::Language;
 use crate::model::{CellValue, Unit, Units, cells};
 use crate::source::Spanned;
 use crate::words::{agreeing, count};
@@ -43,6 +44,7 @@ impl<'a> Selected<'a> {
     ///
     /// Reports an unknown dataset or column, a filter that is not a condition, and conditions that no row meets.
     pub fn new(rows: &Rows, evidence: Evidence<'a>, units: &Units, report: &mut Report) -> Result<Self, Reported> {
+        let language = evidence.language;
         let name = &rows.dataset;
         let Some(dataset) = evidence.datasets.get(&name.value) else {
             return Err(report.push(error!(
@@ -62,7 +64,7 @@ impl<'a> Selected<'a> {
         }
         let mut selected = Self { dataset, rows: chosen, names: Vec::new(), later };
         selected.names = match &rows.label {
-            Some(label) => selected.texts(label, units, today, report)?,
+            Some(label) => selected.texts(language, label, units, today, report)?,
             None => {
                 let name = |row: &usize| cells::row_name(dataset, *row).trim_matches('`').to_owned();
                 selected.rows.iter().map(name).collect()
@@ -72,8 +74,8 @@ impl<'a> Selected<'a> {
     }
 
     /// Returns a sentence for readers on the rows that are left out because they are dated after `today`.
-    pub fn remark(&self, today: Date) -> Option<String> {
-        remark_on_later_rows(self.later, today)
+    pub fn remark(&self, language: &Language, today: Date) -> Option<String> {
+        remark_on_later_rows(language, self.later, today)
     }
 
     /// Returns the cells of a column.
@@ -145,6 +147,7 @@ impl<'a> Selected<'a> {
     /// Reports an unknown column, and a derived column that cannot be computed.
     pub fn texts(
         &self,
+        language: &Language,
         column: &Spanned<String>,
         units: &Units,
         today: Date,
@@ -154,9 +157,9 @@ impl<'a> Selected<'a> {
         let text = |cell: &Option<CellValue>| match cell {
             None => String::new(),
             Some(CellValue::Text(text)) => text.clone(),
-            Some(CellValue::Date(date, CalendarUnit::Day)) => number::month(*date),
-            Some(CellValue::Date(date, unit)) => number::calendar_date(*date, *unit),
-            Some(CellValue::Number(value, _)) => number::exact_quantity(*value, &cells.unit),
+            Some(CellValue::Date(date, CalendarUnit::Day)) => number::month(language, *date),
+            Some(CellValue::Date(date, unit)) => number::calendar_date(language, *date, *unit),
+            Some(CellValue::Number(value, _)) => number::exact_quantity(language, *value, &cells.unit),
         };
         Ok(cells.values.iter().map(text).collect())
     }
@@ -188,10 +191,10 @@ impl Cells {
     }
 
     /// Returns a value of the column for readers: with all digits if it is data, with three at most if it is derived.
-    pub fn text(&self, value: f64) -> String {
+    pub fn text(&self, language: &Language, value: f64) -> String {
         match self.derived {
-            true => number::computed_quantity(value, &self.unit),
-            false => number::exact_quantity(value, &self.unit),
+            true => number::computed_quantity(language, value, &self.unit),
+            false => number::exact_quantity(language, value, &self.unit),
         }
     }
 }
@@ -206,9 +209,9 @@ pub struct Chosen {
 
 /// Returns a sentence for readers on `later` rows that are left out because they are dated after `today`, or `None` if
 /// there is no such row.
-pub fn remark_on_later_rows(later: usize, today: Date) -> Option<String> {
+pub fn remark_on_later_rows(language: &Language, later: usize, today: Date) -> Option<String> {
     let (rows, are) = (count(later, "row"), agreeing(later, "is", "are"));
-    let today = number::short_day(today);
+    let today = number::short_day(language, today);
     (later > 0).then(|| format!("{rows} dated after {today} {are} left out."))
 }
 

@@ -19,9 +19,11 @@ use crate::model::{Forecast, Kind, Outcome};
 ///
 /// Reports a path that leads to no outcome, and a model without an ensemble.
 pub fn by_structure(table: &OutcomeTable, evidence: Evidence<'_>, report: &mut Report) -> Result<TableBody, Reported> {
+    let language = evidence.language;
     let sampled = Binder::new(evidence).sampled(&table.outcome, report)?;
     let all = structures_of(&sampled, table.outcome.span, report)?;
-    let weight = |weight: f64| TableCell { text: number::percent(weight), value: Some(number::machine(weight)) };
+    let weight =
+        |weight: f64| TableCell { text: number::percent(language, weight), value: Some(number::machine(weight)) };
     let mut rows: Vec<Vec<TableCell>> = all
         .iter()
         .map(|structure| {
@@ -35,7 +37,7 @@ pub fn by_structure(table: &OutcomeTable, evidence: Evidence<'_>, report: &mut R
     let between = sampled.outcome.zip(ensemble).and_then(|(outcome, ensemble)| ensemble.between(&outcome.name));
     let remark = between.map(|share| {
         let share = Quantity { error: share.error, ..Quantity::known(share.estimated(), QuantityKind::Chance) };
-        format!("{} of the variance lies between the structures.", default_text(&share, true))
+        format!("{} of the variance lies between the structures.", default_text(language, &share, true))
     });
     Ok(body((&["Structure", "Weight"], &["structure", "weight"]), &sampled, rows, remark, evidence))
 }
@@ -46,6 +48,7 @@ pub fn by_structure(table: &OutcomeTable, evidence: Evidence<'_>, report: &mut R
 ///
 /// Reports a path that leads to no outcome, and a model without scenarios.
 pub fn by_scenario(table: &OutcomeTable, evidence: Evidence<'_>, report: &mut Report) -> Result<TableBody, Reported> {
+    let _language = evidence.language;
     let sampled = Binder::new(evidence).sampled(&table.outcome, report)?;
     let forecast: &Forecast = sampled.forecast;
     let outcome: Option<&Outcome> = sampled.outcome;
@@ -90,10 +93,11 @@ fn body(
 
 /// Returns the cells of samples: their median and interval, and how often the forecast is later; or their probability.
 fn values(sampled: &Sampled<'_>, evidence: Evidence<'_>) -> Vec<TableCell> {
+    let language = evidence.language;
     if sampled.is_chance() {
-        return vec![cell(&sampled.central())];
+        return vec![cell(language, &sampled.central())];
     }
-    let interval = interval_cell(sampled, evidence.interval);
-    let later = later(sampled).map_or_else(TableCell::missing, |share| cell(&share));
-    vec![cell(&sampled.central()), interval, later]
+    let interval = interval_cell(language, sampled, evidence.interval);
+    let later = later(sampled).map_or_else(TableCell::missing, |share| cell(language, &share));
+    vec![cell(language, &sampled.central()), interval, later]
 }

@@ -32,6 +32,7 @@ pub fn build(
     derived: &DerivedCells<'_>,
     report: &mut Report,
 ) -> Result<Table, Reported> {
+    let language = evidence.language;
     let (body, origins) = match &spec.kind {
         TableKind::Dataset(table) => {
             (dataset_table::body(table, evidence, derived, report), vec![table.rows.dataset.value.clone()])
@@ -42,7 +43,10 @@ pub fn build(
         }
         TableKind::Backtest(keys) => {
             let found = backtest_of(keys, evidence, report);
-            (found.map(|(backtest, curve)| backtest_table::body(backtest, curve)), vec![keys.curve.value.clone()])
+            (
+                found.map(|(backtest, curve)| backtest_table::body(language, backtest, curve)),
+                vec![keys.curve.value.clone()],
+            )
         }
         TableKind::Pool(table) => (pool_table::body(table, evidence, report), vec![table.input.value.clone()]),
         TableKind::Structures(table) => {
@@ -56,17 +60,17 @@ pub fn build(
         }
         TableKind::Grid(GridTable { headers, rows }) => {
             let mut binder = Binder::new(evidence);
-            let body = grid::body(headers, rows, &mut binder, report);
+            let body = grid::body(language, headers, rows, &mut binder, report);
             (Ok(body), binder.into_origins().paths())
         }
         TableKind::Claims(table) => {
-            (scored(spec, evidence, |scores| claims_table::body(table, scores), report), Vec::new())
+            (scored(spec, evidence, |scores| claims_table::body(language, table, scores), report), Vec::new())
         }
         TableKind::Questions(table) => {
-            (scored(spec, evidence, |scores| questions_table::body(table, scores), report), Vec::new())
+            (scored(spec, evidence, |scores| questions_table::body(language, table, scores), report), Vec::new())
         }
         TableKind::Scores(table) => {
-            (scored(spec, evidence, |scores| scores_table::body(table.by, scores), report), Vec::new())
+            (scored(spec, evidence, |scores| scores_table::body(language, table.by, scores), report), Vec::new())
         }
     };
     let head = &spec.head;

@@ -13,9 +13,10 @@ use crate::source::Spanned;
 /// The path of the feed.
 pub const PATH: &str = "feed.xml";
 
-/// Returns whether a project has a page with a date.
-pub fn has_entries(project: &Project) -> bool {
-    project.pages.iter().any(|page| changed(page).is_some())
+/// Returns whether a language of a project has a page with a date: that of the settings, or that of a folder.
+pub fn has_entries(project: &Project, folder: Option<&str>) -> bool {
+    let is_own = |page: &&Page| project.languages.folder(&page.path).map(|(folder, _)| folder) == folder;
+    project.pages.iter().filter(is_own).any(|page| changed(page).is_some())
 }
 
 /// Returns all feeds, by path. A feed without a dated page is left out.
@@ -29,8 +30,19 @@ pub fn feeds(project: &Project, evidence: Evidence<'_>) -> Vec<(String, String)>
         }
     }
     let base_url = with_slash(&project.config.base_url.value);
-    let site = feed(project, &project.config.title, ("", &base_url), dated.values().copied().collect(), evidence);
+    let languages = &project.languages;
+    let in_main = |(_, page): &(Date, &Page)| languages.folder(&page.path).is_none();
+    let own = dated.values().copied().filter(in_main).collect();
+    let site = feed(project, &project.config.title, ("", &base_url), own, evidence);
     let mut feeds: Vec<(String, String)> = site.into_iter().map(|feed| (PATH.to_owned(), feed)).collect();
+    for settings in &project.config.languages {
+        let folder = &settings.tag.value;
+        let is_in = |(_, page): &(Date, &Page)| languages.folder(&page.path).is_some_and(|(own, _)| own == folder);
+        let own = dated.values().copied().filter(is_in).collect();
+        let (route, title) = (format!("{folder}/"), settings.title.as_ref().unwrap_or(&project.config.title));
+        let feed = feed(project, title, (&route, &format!("{base_url}{route}")), own, evidence);
+        feeds.extend(feed.map(|feed| (format!("{route}{PATH}"), feed)));
+    }
     for list in project.pages.iter().filter(|page| !page.route.is_empty()) {
         let pages = match &list.tag {
             Some(tag) => tagged.get(tag.value.as_str()).cloned().unwrap_or_default(),
@@ -42,6 +54,7 @@ pub fn feeds(project: &Project, evidence: Evidence<'_>) -> Vec<(String, String)>
         };
         let path = format!("{}{PATH}", list.route);
         // The problems of a title are reported by the page itself.
+        let evidence = evidence.in_language(languages.of(&list.path));
         let title = Binder::new(evidence).fill(&list.title, &mut Report::default());
         let title = format!("{title} · {}", project.config.title);
         let id = format!("{base_url}{path}");
@@ -65,6 +78,7 @@ fn feed(
     let base_url = with_slash(&project.config.base_url.value);
     let mut feed = head(project, title, (&format!("{route}{PATH}"), id, route), &moment(*newest));
     for (changed, page) in pages {
+        let evidence = evidence.in_language(project.languages.of(&page.path));
         feed.push_str(&entry(page, changed, &base_url, evidence));
     }
     Some(feed + "</feed>\n")
@@ -75,7 +89,7 @@ fn feed(
 pub fn head(project: &Project, title: &str, (path, id, route): (&str, &str, &str), updated: &str) -> String {
     let config = &project.config;
     let base_url = with_slash(&config.base_url.value);
-    let language = text(&config.language);
+    let language = text(project.languages.of(path).tag());
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n"
     );

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::data_package::{self, data_package};
 use super::datasets::{Format, export_path, formats};
-use crate::document::{Dataset, Project};
+use crate::document::{Dataset, Page, Project};
 use crate::figure::Figures;
 use crate::html::escape;
+use crate::locale::Language;
 use crate::parallel;
 use crate::render::links::with_slash;
 use crate::render::look::{THEME_CSS, theme_css};
+use crate::render::translations::Translations;
 
 /// The datasets of the last build, by id, each with the bytes of its files to download.
 pub type Exports = BTreeMap<String, (Dataset, Vec<Arc<Vec<u8>>>)>;
@@ -83,15 +85,23 @@ pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u
 fn sitemap(project: &Project) -> String {
     let base_url = with_slash(&project.config.base_url.value);
     let mut text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-        <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+        <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\""
         .to_owned();
+    let translations = Translations::new(project);
+    let has_languages = !project.languages.folders.is_empty();
+    text.push_str(if has_languages { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n" } else { ">\n" });
     let mut pages: Vec<_> = project.pages.iter().collect();
     pages.sort_by(|a, b| a.route.cmp(&b.route));
     for page in pages {
         let changed = page.updated.as_ref().or(page.date.as_ref());
         let changed = changed.map(|date| format!("<lastmod>{}</lastmod>", date.value)).unwrap_or_default();
         let address = escape(&format!("{base_url}{}", page.route));
-        text.push_str(&format!("<url><loc>{address}</loc>{changed}</url>\n"));
+        let alternate = |(language, page): (&Language, &Page)| {
+            let (tag, address) = (escape(language.tag()), escape(&format!("{base_url}{}", page.route)));
+            format!("<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{address}\"/>")
+        };
+        let alternates: String = translations.of(&page.path).into_iter().map(alternate).collect();
+        text.push_str(&format!("<url><loc>{address}</loc>{changed}{alternates}</url>\n"));
     }
     text + "</urlset>\n"
 }

@@ -2,16 +2,16 @@
 
 use crate::document::Project;
 use crate::figure::Evidence;
+use crate::locale::Language;
 use crate::render::links::with_slash;
 use crate::render::markdown_twin::markdown_file;
 use crate::render::page_folders::page_folders;
-use crate::render::strings::Strings;
 
 /// The file.
 pub const PATH: &str = "llms.txt";
 
 /// Returns the list: the title of the site, what it is about, and a link to each page, by the folder of the page.
-pub fn llms(project: &Project, evidence: Evidence<'_>, strings: &Strings) -> String {
+pub fn llms(project: &Project, evidence: Evidence<'_>, language: &Language) -> String {
     let config = &project.config;
     let base_url = with_slash(&config.base_url.value);
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -19,8 +19,9 @@ pub fn llms(project: &Project, evidence: Evidence<'_>, strings: &Strings) -> Str
     if let Some(description) = &config.description {
         text.push_str(&format!("\n> {}\n", one_line(description)));
     }
-    for folder in page_folders(project, evidence) {
-        let name = if folder.title.is_empty() { strings.get("site.pages") } else { &folder.title };
+    let languages = std::iter::once(&project.languages.main).chain(project.languages.folders.values());
+    for folder in languages.flat_map(|language| page_folders(project, language.tag(), evidence.in_language(language))) {
+        let name = if folder.title.is_empty() { language.get("site.pages") } else { &folder.title };
         text.push_str(&format!("\n## {name}\n\n"));
         for page in folder.pages {
             let title = page.title.replace('[', "\\[").replace(']', "\\]");

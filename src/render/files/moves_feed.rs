@@ -8,6 +8,7 @@ use crate::document::ledger::{
     ComputedEntry, Entry, OutcomeKind, RecordedCause, RecordedMove, RecordedOutcome, RecordedValue,
 };
 use crate::figure::{largest_first, number, reasons, unit_of_move};
+use crate::locale::english;
 use crate::render::links::with_slash;
 
 /// The path of the feed.
@@ -95,19 +96,19 @@ impl Announced<'_> {
             .iter()
             .take(MAX_PARTS)
             .filter(|cause| cause.error.is_none_or(|error| cause.share.abs() > error) && cause.share != 0.0)
-            .map(|cause| format!("{} by {}", unit.text(cause.share), cause_name(cause)))
+            .map(|cause| format!("{} by {}", unit.text(english(), cause.share), cause_name(cause)))
             .collect();
         let why = match large.as_slice() {
             [] => String::new(),
             [_] if parts.iter().skip(1).all(|cause| cause.share == 0.0) => format!(" by {}", cause_name(parts[0])),
             several => format!(", of which {}", several.join(" and ")),
         };
-        format!("{}: {before} → {after}, {}{why}", self.outcome.label, unit.text(self.total))
+        format!("{}: {before} → {after}, {}{why}", self.outcome.label, unit.text(english(), self.total))
     }
 
     /// Returns the author's note and every part of the move.
     fn summary(&self) -> String {
-        let parts = reasons(self.outcome, self.moved);
+        let parts = reasons(english(), self.outcome, self.moved);
         self.entry.head.note.iter().cloned().chain(parts).collect::<Vec<_>>().join("; ")
     }
 }
@@ -116,8 +117,10 @@ impl Announced<'_> {
 fn value(outcome: &RecordedOutcome) -> String {
     match outcome.central() {
         Some(RecordedValue::Date(date)) => date.month_and_year(),
-        Some(RecordedValue::Number(share)) if outcome.kind == OutcomeKind::Chance => number::chance(share),
-        Some(RecordedValue::Number(value)) => number::quantity(value, outcome.unit.as_deref().unwrap_or_default()),
+        Some(RecordedValue::Number(share)) if outcome.kind == OutcomeKind::Chance => number::chance(english(), share),
+        Some(RecordedValue::Number(value)) => {
+            number::quantity(english(), value, outcome.unit.as_deref().unwrap_or_default())
+        }
         Some(other) => other.to_string(),
         None => "not known".to_owned(),
     }

@@ -5,8 +5,8 @@ use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{CitationStyle, Reference};
 use crate::html::escape;
+use crate::locale::Language;
 use crate::render::source_label::{self, SourceLabel, SourceLabels};
-use crate::render::strings::Strings;
 use crate::source::Span;
 
 /// A source that a page cites.
@@ -35,7 +35,7 @@ pub struct Citing<'a> {
     /// The labels of the sources.
     pub labels: &'a SourceLabels,
     /// The texts of the interface.
-    pub strings: &'a Strings,
+    pub language: &'a Language,
 }
 
 impl<'a> Citing<'a> {
@@ -43,7 +43,7 @@ impl<'a> Citing<'a> {
     fn label(&self, key: &str) -> Option<&'a SourceLabel> {
         match self.style {
             CitationStyle::Numbers => None,
-            CitationStyle::AuthorDate => self.labels.get(key, self.references, self.strings),
+            CitationStyle::AuthorDate => self.labels.get(key, self.references, self.language),
         }
     }
 }
@@ -111,7 +111,7 @@ impl Citations {
 
     /// Cites a source in a sentence, and returns its authors, or else its publisher or title, with its number or year.
     pub fn cite_by_name(&mut self, key: &str, citing: Citing<'_>) -> Option<String> {
-        let name = escape(&source_label::name(citing.references.get(key)?, citing.strings));
+        let name = escape(&source_label::name(citing.references.get(key)?, citing.language));
         Some(match citing.style {
             CitationStyle::Numbers => {
                 let link = self.cite(key, citing, |number| number.to_string())?;

@@ -11,6 +11,7 @@ use super::events::SpannedEvent;
 use super::formulas::{self, Formulas};
 use super::masks::unmask;
 use super::{angle_brackets, colons, typography};
+use crate::locale::Quotes;
 
 /// Masks the parts of a text that Markdown would misread.
 pub fn mask(text: &str) -> MaskedText<'_> {
@@ -22,20 +23,25 @@ pub fn mask(text: &str) -> MaskedText<'_> {
     masked
 }
 
-/// Parses a masked text. The events contain the text as it was before masking, with the signs of [typography].
+/// Parses a masked text. The events contain the text as it was before masking, with the signs of [typography] and the quotation
+/// marks of a language.
 ///
 /// # Errors
 ///
 /// Elements are nested deeper than `limit`: the bytes of the first that is. The functions that walk over the
 /// events call themselves for each level.
-pub fn parse<'t>(masked: &'t MaskedText<'_>, limit: usize) -> Result<Vec<SpannedEvent<'t>>, Range<usize>> {
+pub fn parse<'t>(
+    masked: &'t MaskedText<'_>,
+    limit: usize,
+    quotes: &Quotes,
+) -> Result<Vec<SpannedEvent<'t>>, Range<usize>> {
     let mut events = events(&masked.text, options_of(masked));
     check_nesting(&events, limit)?;
     for (event, range) in &mut events {
         let read = std::mem::replace(event, Event::SoftBreak);
         *event = unmask(masked.unmask(read, range));
     }
-    typography::typeset(&mut events, &masked.text);
+    typography::typeset(&mut events, &masked.text, quotes);
     Ok(events)
 }
 

@@ -11,6 +11,7 @@ use super::pictures::pictures;
 use super::tables::caption;
 use crate::diagnostic::Report;
 use crate::figure::Evidence;
+use crate::locale::english;
 use crate::render::figure_name::FigureName;
 use crate::source::Spanned;
 
@@ -18,7 +19,7 @@ use crate::source::Spanned;
 pub fn count_figures(body: &Spanned<String>, nesting: usize, evidence: Evidence<'_>) -> Numbers {
     let masked = mask(&body.value);
     // The problems of a text are reported by its page.
-    let Ok(events) = parse(&masked, nesting) else { return Numbers::default() };
+    let Ok(events) = parse(&masked, nesting, &english().quotes) else { return Numbers::default() };
     let choices = choices(body, &masked, &events, evidence, &mut Report::default()).unwrap_or_default();
     let mut numbers = Numbers::default();
     for (index, (event, range)) in events.iter().enumerate() {
@@ -84,7 +85,7 @@ pub fn references(text: &str, nesting: usize) -> Vec<String> {
         return Vec::new();
     }
     let masked = mask(text);
-    let events = parse(&masked, nesting).unwrap_or_default();
+    let events = parse(&masked, nesting, &english().quotes).unwrap_or_default();
     let reference = |pair: &[SpannedEvent<'_>]| match pair {
         [(Event::Start(Tag::Link { dest_url, .. }), _), (Event::End(_), _)] if is_reference(dest_url) => {
             Some(dest_url.to_string())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::render::strings::Strings;
+use crate::locale::Language;
 
 /// The number of a figure or of a table. Each kind is counted alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,12 +16,12 @@ pub enum Number {
 
 impl Number {
     /// Returns the number as readers see it: `Figure 2`.
-    pub fn text(self, strings: &Strings) -> String {
+    pub fn text(self, language: &Language) -> String {
         let (key, number) = match self {
             Self::Figure(number) => ("figure.number", number),
             Self::Table(number) => ("table.number", number),
         };
-        strings.format(key, &[("number", &number.to_string())])
+        language.format(key, &[("number", &number.to_string())])
     }
 }
 

@@ -30,7 +30,7 @@ pub fn only_figure<'a>(paragraph: &'a [SpannedEvent<'_>]) -> Option<(FigureName,
 impl Renderer<'_> {
     /// Returns the number of the figure or table that starts at a byte, if the page shows numbers.
     pub(super) fn number_at(&self, start: usize) -> Option<String> {
-        self.context.numbers.at(start).map(|number| number.text(self.context.strings))
+        self.context.numbers.at(start).map(|number| number.text(self.context.language))
     }
 
     /// Renders a paragraph that contains only a chart, a table, a model or a dataset. Returns false for any other paragraph.

@@ -88,7 +88,7 @@ impl Renderer<'_> {
 
     /// Renders the footnotes, in the order of their first mention.
     pub(super) fn footnotes<'e>(&mut self, footnotes: &Footnotes<'e>, output: &mut Vec<Event<'e>>) {
-        let back = escape(self.context.strings.get("footnotes.back"));
+        let back = escape(self.context.language.get("footnotes.back"));
         let mut items = Vec::new();
         // A footnote can mention another, which is then added at the end.
         let mut index = 0;
@@ -103,7 +103,7 @@ impl Renderer<'_> {
             )));
         }
         if !items.is_empty() {
-            let label = escape(self.context.strings.get("footnotes.label"));
+            let label = escape(self.context.language.get("footnotes.label"));
             output.push(html(format!("<section class=\"notes\" aria-label=\"{label}\"><ol type=\"a\">\n")));
             output.extend(items);
             output.push(html("</ol></section>\n".to_owned()));

@@ -66,7 +66,7 @@ impl Renderer<'_> {
                 let number = self.context.numbers.of(&route, &anchor, own);
                 let hash = self.body.value[at.clone()].find('#').map_or(0, |hash| hash + 1);
                 let span = self.span(&(at.start + hash..at.end));
-                let text = number.map_or_else(|| anchor.clone(), |number| number.text(self.context.strings));
+                let text = number.map_or_else(|| anchor.clone(), |number| number.text(self.context.language));
                 let target = Target::Page(route.clone(), Some(anchor.clone()));
                 let href = escape(&Addresses::href(&target, address, &self.context.root));
                 output.push(html(format!("<a href=\"{href}\"{}>{}</a>", title_attribute(title), escape(&text))));

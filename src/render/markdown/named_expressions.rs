@@ -7,13 +7,14 @@ use pulldown_cmark::{Event, Tag};
 use super::conditions::ConditionKind;
 use super::dialect::{mask, parse};
 use crate::document::project_limits::MAX_MARKDOWN_NESTING;
+use crate::locale::english;
 use crate::source::Spanned;
 
 /// Returns the expressions of the bound figures, conditions, and checks of a Markdown text, in every branch of its conditions, and
 /// the ids of datasets whose files it links to. What is not an expression in code or a comment is left out.
 pub fn named_expressions(body: &Spanned<String>) -> Vec<Spanned<String>> {
     let masked = mask(&body.value);
-    let events = parse(&masked, MAX_MARKDOWN_NESTING as usize).unwrap_or_default();
+    let events = parse(&masked, MAX_MARKDOWN_NESTING as usize, &english().quotes).unwrap_or_default();
     let part =
         |range: Range<usize>| Spanned::new(body.value[range.clone()].to_owned(), body.part(range.start, range.end));
     let is_code = |range: &Range<usize>| {

@@ -8,6 +8,7 @@ use super::dialect::{mask, parse};
 use super::events::SpannedEvent;
 use super::figures::fenced_figure;
 use crate::document::project_limits::MAX_MARKDOWN_NESTING;
+use crate::locale::english;
 use crate::render::figure_name::FigureName;
 
 /// Returns the charts, tables and models that a Markdown text shows, in every branch of its conditions.
@@ -15,7 +16,7 @@ pub fn named_figures(text: &str) -> BTreeSet<FigureName> {
     if !may_show_figures(text) {
         return BTreeSet::new();
     }
-    figures_in(&parse(&mask(text), MAX_MARKDOWN_NESTING as usize).unwrap_or_default())
+    figures_in(&parse(&mask(text), MAX_MARKDOWN_NESTING as usize, &english().quotes).unwrap_or_default())
 }
 
 /// Returns whether a text has a picture, or a fence whose first word can be `chart` or `table`. Most texts have neither, and

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag};
 use super::dialect::{mask, parse};
 use super::events::{SpannedEvent, end_of};
 use crate::document::project_limits::MAX_MARKDOWN_NESTING;
+use crate::locale::english;
 
 /// The prose of a paragraph, a heading, an item of a list or a row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,12 @@ pub fn prose_blocks(text: &str) -> Vec<ProseBlock> {
     let mut blocks = Vec::new();
     // A text that is nested more deeply is not rendered, which is reported there.
     let masked = mask(text);
-    collect(text, &parse(&masked, MAX_MARKDOWN_NESTING as usize).unwrap_or_default(), 0..text.len(), &mut blocks);
+    collect(
+        text,
+        &parse(&masked, MAX_MARKDOWN_NESTING as usize, &english().quotes).unwrap_or_default(),
+        0..text.len(),
+        &mut blocks,
+    );
     blocks
 }
 

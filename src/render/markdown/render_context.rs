@@ -8,11 +8,11 @@ use crate::dependencies::{Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
 use crate::document::{CitationStyle, Reference};
 use crate::figure::{BoundFigure, Evidence};
+use crate::locale::Language;
 use crate::render::figure_name::FigureName;
 use crate::render::links::{Addresses, AnchorLink};
 use crate::render::policy::Policy;
 use crate::render::source_label::SourceLabels;
-use crate::render::strings::Strings;
 use crate::render::templates::components::{ComponentCall, ComponentHtml};
 use crate::render::templates::views::{CodeView, ContentsEntry};
 use crate::source::Span;
@@ -52,7 +52,7 @@ pub struct RenderContext<'a> {
     /// The labels of the sources.
     pub source_labels: &'a SourceLabels,
     /// The texts of the interface.
-    pub strings: &'a Strings,
+    pub language: &'a Language,
     /// Renders charts, tables and models.
     pub figure: &'a RenderFigure<'a>,
     /// Records the figures that the text names in a wrong place, which are not rendered.
@@ -80,7 +80,7 @@ impl<'a> RenderContext<'a> {
             references: self.references,
             style: self.citation_style,
             labels: self.source_labels,
-            strings: self.strings,
+            language: self.language,
         }
     }
 }

@@ -193,7 +193,7 @@ impl<'a> Renderer<'a> {
             Event::Start(Tag::Link { .. }) => self.link(element, output),
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let class = alert_class(*kind);
-                let title = escape(self.context.strings.get(&format!("alert.{class}")));
+                let title = escape(self.context.language.get(&format!("alert.{class}")));
                 output.push(html(format!("<aside class=\"alert {class}\"><p class=\"alert-title\">{title}</p>\n")));
                 self.blocks_into(inner, false, output);
                 output.push(html("</aside>\n".to_owned()));
@@ -220,7 +220,7 @@ impl<'a> Renderer<'a> {
             }
             Event::TaskListMarker(is_done) => {
                 let (key, checked) = if *is_done { ("task.done", " checked") } else { ("task.open", "") };
-                let label = escape(self.context.strings.get(key));
+                let label = escape(self.context.language.get(key));
                 output.push(html(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> ")));
             }
             Event::Text(text) => self.bare_text(text, range, output),

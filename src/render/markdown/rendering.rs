@@ -21,7 +21,7 @@ use crate::source::Spanned;
 pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMarkdown {
     let masked = mask(&body.value);
     let mut renderer = Renderer::new(body, context);
-    let mut events = match parse(&masked, context.nesting) {
+    let mut events = match parse(&masked, context.nesting, &context.language.quotes) {
         Ok(events) => events,
         Err(range) => {
             let (limit, hint) = (context.nesting, Limits::hint("markdown_nesting"));

@@ -58,7 +58,7 @@ impl Renderer<'_> {
     ) -> usize {
         let Event::Start(Tag::Table(alignments)) = element.event else { return 0 };
         let Some(TableCaption { words, attributes, length, .. }) = caption(&self.body.value, after) else {
-            let label = self.context.strings.get("table.label");
+            let label = self.context.language.get("table.label");
             self.table(alignments, element.inner, label, output);
             return 0;
         };

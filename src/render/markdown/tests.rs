@@ -17,11 +17,11 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::document::{CitationStyle, Dataset, IntervalLevel, Ledger, Reference};
 use crate::figure::Evidence;
+use crate::locale::english;
 use crate::render::figure_name::FigureName;
 use crate::render::links::Addresses;
 use crate::render::policy::{Policy, site_policy};
 use crate::render::source_label::SourceLabels;
-use crate::render::strings::Strings;
 use crate::source::{Sources, Span, Spanned};
 
 /// Renders a text; returns its HTML and its diagnostics as `line:column code message`.
@@ -65,7 +65,7 @@ fn rendered_as(text: &str, recorder: &Recorder, html: bool) -> (RenderedMarkdown
         _ => Err(report.push(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span))),
     };
     let (claims, questions, ledger) = (BTreeMap::new(), BTreeMap::new(), Ledger::default());
-    let strings = Strings::english();
+    let language = english();
     let hosts = [Spanned::new("allowed.org".to_owned(), body.span)];
     let policy = Policy::new(&site_policy(&hosts), "");
     let context = RenderContext {
@@ -83,6 +83,7 @@ fn rendered_as(text: &str, recorder: &Recorder, html: bool) -> (RenderedMarkdown
             questions: Tracked::new(Kind::Question, &questions),
             ledger: &ledger,
             as_of,
+            language,
             scatter_dots: 2000,
             interval: IntervalLevel::default(),
             chance_words: None,
@@ -93,7 +94,7 @@ fn rendered_as(text: &str, recorder: &Recorder, html: bool) -> (RenderedMarkdown
         source_labels: &SourceLabels::default(),
         figure: &figure,
         recorder: Some(recorder),
-        strings: &strings,
+        language,
         code: &|_, _| None,
         component: &|_, _| None,
         numbers: &PageNumbers::default(),

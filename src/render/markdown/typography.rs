@@ -9,13 +9,14 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::events::SpannedEvent;
+use crate::locale::Quotes;
 use crate::markup::is_escaped;
 
 /// Words that start with an apostrophe.
 const CONTRACTIONS: [&str; 11] = ["n", "tis", "twas", "twere", "twill", "em", "til", "bout", "nuff", "neath", "gainst"];
 
 /// Replaces the signs of a text in its parsed form.
-pub fn typeset(events: &mut [SpannedEvent<'_>], source: &str) {
+pub fn typeset(events: &mut [SpannedEvent<'_>], source: &str, quotes: &Quotes) {
     let mut block = Block::default();
     let mut opaque = 0_usize;
     for index in 0..events.len() {
@@ -32,11 +33,11 @@ pub fn typeset(events: &mut [SpannedEvent<'_>], source: &str) {
             Event::SoftBreak | Event::HardBreak => block.add_other(' '),
             Event::Start(tag) if is_inline(tag) => {}
             Event::End(tag) if is_inline_end(*tag) => {}
-            Event::Start(_) | Event::End(_) => std::mem::take(&mut block).typeset(events),
+            Event::Start(_) | Event::End(_) => std::mem::take(&mut block).typeset(events, quotes),
             _ => {}
         }
     }
-    block.typeset(events);
+    block.typeset(events, quotes);
 }
 
 /// Returns whether an element is part of the block around it.
@@ -83,11 +84,11 @@ impl Block {
     }
 
     /// Replaces the texts of the events of this block.
-    fn typeset(self, events: &mut [SpannedEvent<'_>]) {
+    fn typeset(self, events: &mut [SpannedEvent<'_>], quotes: &Quotes) {
         if !self.has_signs {
             return;
         }
-        let signs = Signs::new(&self.letters).replaced();
+        let signs = Signs::new(&self.letters, quotes).replaced();
         let mut at = 0;
         while let Some(Letter { event, .. }) = self.letters.get(at) {
             let length = self.letters[at..].iter().take_while(|letter| letter.event == *event).count();
@@ -102,6 +103,7 @@ impl Block {
 /// The signs of a block, as they are replaced from the left to the right.
 struct Signs<'a> {
     letters: &'a [Letter],
+    quotes: &'a Quotes,
     /// What each character becomes.
     texts: Vec<String>,
     /// The index of the next double mark after each character.
@@ -113,7 +115,7 @@ struct Signs<'a> {
 }
 
 impl<'a> Signs<'a> {
-    fn new(letters: &'a [Letter]) -> Self {
+    fn new(letters: &'a [Letter], quotes: &'a Quotes) -> Self {
         let texts = letters.iter().map(|letter| letter.letter.to_string()).collect();
         let mut next_double = vec![None; letters.len()];
         let mut next = None;
@@ -123,8 +125,15 @@ impl<'a> Signs<'a> {
                 next = Some(at);
             }
         }
-        let mut signs =
-            Self { letters, texts, next_double, last_closing: None, is_double_open: false, is_single_open: false };
+        let mut signs = Self {
+            letters,
+            quotes,
+            texts,
+            next_double,
+            last_closing: None,
+            is_double_open: false,
+            is_single_open: false,
+        };
         signs.last_closing = (0..letters.len()).rev().find(|at| signs.is(*at, '\'') && signs.can_close(*at));
         signs
     }
@@ -190,14 +199,15 @@ impl<'a> Signs<'a> {
         !self.before(at).is_whitespace() && !self.after(at).is_alphanumeric()
     }
 
-    fn double(&mut self, at: usize) -> &'static str {
+    fn double(&mut self, at: usize) -> &'a str {
+        let [open, close] = &self.quotes.double;
         let (before, after) = (self.before(at), self.after(at));
         if before.is_whitespace() && after.is_whitespace() {
             return "\"";
         }
         if self.can_open(at) && !(self.is_double_open && self.can_close(at)) {
             self.is_double_open = true;
-            return "“";
+            return open;
         }
         if before.is_numeric() {
             // Inches, unless the mark is needed to close the quotation.
@@ -208,13 +218,14 @@ impl<'a> Signs<'a> {
         } else if !self.is_double_open && after.is_alphanumeric() && self.next_double[at].is_some() {
             // In writing without spaces, a quotation can open after a letter.
             self.is_double_open = true;
-            return "“";
+            return open;
         }
         self.is_double_open = false;
-        "”"
+        close
     }
 
-    fn single(&mut self, at: usize) -> &'static str {
+    fn single(&mut self, at: usize) -> &'a str {
+        let [open, close] = &self.quotes.single;
         let (before, after) = (self.before(at), self.after(at));
         if before.is_whitespace() && after.is_whitespace() {
             return "'";
@@ -228,10 +239,11 @@ impl<'a> Signs<'a> {
                 return "’";
             }
             self.is_single_open = true;
-            return "‘";
+            return open;
         }
-        if self.can_close(at) {
-            self.is_single_open = false;
+        // The first mark that can close an open quotation closes it; all others are apostrophes.
+        if self.can_close(at) && std::mem::take(&mut self.is_single_open) {
+            return close;
         }
         "’"
     }

@@ -19,7 +19,7 @@ use crate::document::Template;
 use crate::document::project_limits::Limits;
 use crate::figure::{Binder, Evidence};
 use crate::html;
-use crate::render::strings::Strings;
+use crate::locale::Language;
 use crate::source::{Span, Spanned};
 
 /// The optional template of blocks of code.
@@ -51,7 +51,7 @@ impl Templates {
         templates: &BTreeMap<String, Template>,
         (site, forecasts): (&SiteView, &ForecastViews),
         library: &Arc<Library>,
-        strings: &Arc<Strings>,
+        language: &Arc<Language>,
         limits: &Limits,
         report: &mut Report,
     ) -> Result<Self, Reported> {
@@ -61,9 +61,9 @@ impl Templates {
         partials.autoescape_on([""]);
         partials.set_escape_fn(|text, output| output.write_all(html::escape(text).as_bytes()));
         metered::register(&mut partials);
-        register(&mut partials, library, strings, &renderings);
+        register(&mut partials, library, language, &renderings);
         partials.global_context().insert("site", site);
-        let texts = templates.iter().filter(|(name, _)| !Strings::is_file(name));
+        let texts = templates.iter().filter(|(name, _)| !Language::is_file(name));
         let texts = texts.map(|(name, template)| (name.as_str(), template.text.as_str()));
         let mut insertions = BTreeMap::new();
         let extended: Vec<(&str, String)> = texts

@@ -23,11 +23,11 @@ use super::views::FigureView;
 use crate::dependencies::Kind;
 use crate::diagnostic::closest;
 use crate::html::{escape, escape_into, script_json};
+use crate::locale::{Language, fill};
 use crate::render::figure_name::FigureName;
-use crate::render::strings::{Strings, fill};
 
 /// Registers the functions that every template can call.
-pub fn register(tera: &mut Tera, library: &Arc<Library>, strings: &Arc<Strings>, renderings: &Renderings) {
+pub fn register(tera: &mut Tera, library: &Arc<Library>, language: &Arc<Language>, renderings: &Renderings) {
     let known = Arc::clone(library);
     tera.register_function("url", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
         let path = arguments.must_get::<&str>("path")?;
@@ -66,7 +66,7 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>, strings: &Arc<Strings>,
             Err(Error::message("the partial of a figure cannot contain another figure"))
         });
     }
-    register_texts(tera, strings);
+    register_texts(tera, language);
     tera.register_filter("align", |text: &str, arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(align(text, arguments.must_get::<&str>("on")?))
     });
@@ -76,8 +76,8 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>, strings: &Arc<Strings>,
 }
 
 /// Registers the functions that return texts of the interface.
-fn register_texts(tera: &mut Tera, strings: &Arc<Strings>) {
-    let known = Arc::clone(strings);
+fn register_texts(tera: &mut Tera, language: &Arc<Language>) {
+    let known = Arc::clone(language);
     tera.register_function("text", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let key = arguments.must_get::<&str>("key")?;
         let count = arguments.get::<u64>("count")?;
@@ -89,7 +89,7 @@ fn register_texts(tera: &mut Tera, strings: &Arc<Strings>) {
         let html = fill(text, escape, value);
         Ok(Value::safe_string(&html))
     });
-    let known = Arc::clone(strings);
+    let known = Arc::clone(language);
     tera.register_function("texts", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         Ok(Value::safe_string(&known.section_as_json(arguments.must_get::<&str>("section")?)))
     });

@@ -33,6 +33,7 @@ pub use ledger_view::ledger;
 pub use model::ModelView;
 pub use page::{
     ContentsEntry, ImageView, LinkView, NavigationEntry, PageEntry, PageView, SectionEntry, SectionView, SeriesView,
+    TranslationView,
 };
 pub use provenance::{
     AssignmentView, BoundFigureView, InputValueView, OverridesView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,

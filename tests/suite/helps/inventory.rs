@@ -71,6 +71,7 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "find out how it ended, and record the result: `foresite resolve {id} yes --source KEY`",
         "`foresite resolve`, whose tests run it",
     ),
+    ("write them into `templates/{}`", "a file that is not there; the tests of languages write it"),
     ("write `\\{text}`", "a part of a help that the cases of pages have"),
     ("write the path without `..`", "an option of the command"),
     ("put a value that contains `: ` in quotes", "another reader of YAML reports such a value first"),

@@ -238,14 +238,15 @@ fn take(description: &mut String) -> String {
 
 /// Describes the files with the texts of the interface, with every key.
 fn texts() -> String {
-    let text = fs::read_to_string(repository().join("src/render/strings/en.json")).unwrap();
+    let text = fs::read_to_string(repository().join("src/locale/en.json")).unwrap();
     let serde_json::Value::Object(sections) = serde_json::from_str(&text).unwrap() else { panic!("expected sections") };
-    let mut page = "## Texts of the interface {#texts}\n\nThe theme shows its own words through `text(key = \"…\")`. English (`en`) and \
-                    German (`de`) are built in; `language` in `foresite.yaml` chooses. A file `templates/strings/LANGUAGE.json` \
-                    adds a language or changes texts, and can name only the texts that it changes; texts that a language lacks \
-                    are shown in English. Placeholders are in braces. A text that depends on a number has the forms `one` and \
-                    `other`. `dates.long` and `dates.months` say how dates are written, and `numbers.group_separator` what \
-                    separates thousands.\n\n"
+    let mut page = "## Texts of the interface {#texts}\n\nThe theme shows its own words through `text(key = \"…\")`. English (`en`), \
+                    German (`de`), French (`fr`), Spanish (`es`), and Arabic (`ar`) are built in; `language` in `foresite.yaml` chooses. \
+                    A file `templates/strings/LANGUAGE.json` adds a language or changes texts, and can name only the texts that it \
+                    changes; texts that a language lacks are shown in English. Placeholders are in braces. A text that depends on a \
+                    number can have a form for each plural category of its language: `zero`, `one`, `two`, `few`, `many`, and \
+                    `other`. The texts of `dates` and `numbers` say how dates and numbers are written, and those of `units` how a \
+                    number is written with a unit that has a name; a file can add units of the site to them.\n\n"
         .to_owned();
     for (section, texts) in sections {
         let serde_json::Value::Object(texts) = texts else { panic!("expected an object in `{section}`") };
@@ -253,7 +254,7 @@ fn texts() -> String {
             let text = match &text {
                 serde_json::Value::String(text) => text.clone(),
                 serde_json::Value::Object(forms) => forms["other"].as_str().unwrap().to_owned(),
-                _ => "the names of the months, a list".to_owned(),
+                _ => "a list of the names of the months".to_owned(),
             };
             // Pages read `{when}` as a condition.
             let text = text.trim().replace('{', "\\{");

@@ -7,6 +7,7 @@ use crate::figure::canvas::marks::Segments;
 use crate::figure::canvas::scale::{DATE_STEPS, Tick, date_label};
 use crate::figure::canvas::spacing;
 use crate::figure::canvas::text::{self, Weight};
+use crate::locale::Language;
 
 impl Plot {
     /// Draws a grid line across the plot at each tick, with its label on the left.
@@ -21,13 +22,13 @@ impl Plot {
     }
 
     /// Draws a date axis below the plot, with as many labels in each view as there is room for.
-    pub fn date_axis(&mut self) {
-        self.date_axis_until(self.x.domain().1);
+    pub fn date_axis(&mut self, language: &Language) {
+        self.date_axis_until(language, self.x.domain().1);
     }
 
     /// Draws a date axis as [`date_axis`](Self::date_axis) does, up to a date before the end of the plot.
-    pub fn date_axis_until(&mut self, last: f64) {
-        let [wide, narrow] = View::EACH.map(|view| self.named_dates(view, last));
+    pub fn date_axis_until(&mut self, language: &Language, last: f64) {
+        let [wide, narrow] = View::EACH.map(|view| self.named_dates(language, view, last));
         let mut all: Vec<(f64, String, View)> = Vec::new();
         // One date may be a month in one view and a year in the other.
         for label in &wide {
@@ -80,13 +81,13 @@ impl Plot {
     }
 
     /// Returns the dates up to `last` that there is room to label below the plot in a view, with their labels.
-    pub fn named_dates(&self, view: View, last: f64) -> Vec<(f64, String)> {
+    pub fn named_dates(&self, language: &Language, view: View, last: f64) -> Vec<(f64, String)> {
         let (from, to) = self.x.domain();
         // Months are labeled only if there are too few years to read the axis by.
         let finest = if to - from > 3.0 { 3 } else { 0 };
         let rows = DATE_STEPS.iter().skip(finest).map(|months| {
             let dates = self.x.dates(*months).into_iter().filter(|date| *date <= last);
-            dates.map(|date| (date, date_label(date, *months))).collect()
+            dates.map(|date| (date, date_label(language, date, *months))).collect()
         });
         let measure = |(date, name): &(f64, String)| (self.x.at(*date), text::width(name, Weight::Regular));
         let width = self.frame.narrowest_plot(view);

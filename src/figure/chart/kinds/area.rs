@@ -23,6 +23,7 @@ use crate::figure::chart::stacks::{edges, share_text};
 use crate::figure::chart::time_axis::{MAX_READOUTS, clip_to_dates};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use layers::{Day, days, gaps};
 
 /// About how many values the axis names.
@@ -50,6 +51,7 @@ impl Chart for Area {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         data.check_count(usize::MAX, &Inputs::default().with_series(&self.series).paths, "series")?;
         if let Some(records) = self.series.iter().find(|series| series.frontier) {
             let path = &records.source.path;
@@ -70,7 +72,7 @@ impl Chart for Area {
         mute_others(&mut all_series, &self.series, (&self.highlight, palette::SERIES), data)?;
         let axes = axes(&all_series, (&self.dates, false), data)?;
         let areas = Areas::new(self, &all_series, axes, data)?;
-        for gap in gaps(&all_series, &areas.days) {
+        for gap in gaps(language, &all_series, &areas.days) {
             data.add_note(gap);
         }
         Ok(areas.draw(data))
@@ -89,6 +91,7 @@ impl<'s, 'a> Areas<'s, 'a> {
         axes: TrendAxes<'s>,
         data: &mut ChartData<'_>,
     ) -> Result<Self, Reported> {
+        let language = data.evidence.language;
         let all_days = days(all_series);
         for (at, series) in all_series.iter().enumerate() {
             let below = all_days.iter().find_map(|day| {
@@ -96,7 +99,7 @@ impl<'s, 'a> Areas<'s, 'a> {
                 Some((day, value))
             });
             if let Some((day, (_, text))) = below {
-                let (label, when) = (series.label(), day.when());
+                let (label, when) = (series.label(), day.when(language));
                 let message = format!("{label} is {text} {when}, and an area cannot show a value below zero");
                 return Err(data.report_undrawable(&message, series.span(), "draw lines: `kind: line`"));
             }
@@ -150,18 +153,19 @@ impl<'s, 'a> Areas<'s, 'a> {
     }
 
     /// Returns the value of a series on a date as the chart shows it: `12 TWh`, or its share.
-    fn text(&self, (day, values, total): &(&Day, Vec<f64>, f64), at: usize) -> String {
+    fn text(&self, language: &Language, (day, values, total): &(&Day, Vec<f64>, f64), at: usize) -> String {
         match self.stack {
             Stack::Sum => day.values[at].as_ref().map(|(_, text)| text.clone()).unwrap_or_default(),
-            Stack::Share => share_text(values[at], *total),
+            Stack::Share => share_text(language, values[at], *total),
         }
     }
 
-    fn total_text(&self, total: f64) -> String {
-        number::computed_quantity(total, self.axes.unit)
+    fn total_text(&self, language: &Language, total: f64) -> String {
+        number::computed_quantity(language, total, self.axes.unit)
     }
 
     fn draw(&self, data: &ChartData<'_>) -> DrawnChart {
+        let language = data.evidence.language;
         let (from, to) = (self.axes.from, self.axes.to);
         let drawn = self.drawn();
         let runs = self.runs();
@@ -178,12 +182,13 @@ impl<'s, 'a> Areas<'s, 'a> {
             }
             Stack::Share => (Scale::Linear { from: 0.0, to: 100.0 }, "%"),
         };
-        let ticks =
-            y.labeled_ticks(TICKS, |value, digits| number::with_unit(&number::significant(value, digits), unit));
-        let ends = self.end_labels(&drawn);
+        let ticks = y.labeled_ticks(language, TICKS, |value, digits| {
+            number::with_unit(language, &number::significant(language, value, digits), unit)
+        });
+        let ends = self.end_labels(language, &drawn);
         let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &ends, 0);
         plot.value_axis(&ticks);
-        plot.date_axis();
+        plot.date_axis(language);
         for run in &runs {
             for (layer, class) in self.classes.iter().enumerate() {
                 let (lower, upper) = (clipped(run, layer), clipped(run, layer + 1));
@@ -207,20 +212,20 @@ impl<'s, 'a> Areas<'s, 'a> {
         let mut marked = self.annotations.draw_rules(&mut plot, &[]);
         marked.extend(self.annotations.draw_notes(&mut plot, &[]));
         plot.end_labels(&ends);
-        plot.readouts(&self.readouts(&drawn));
-        let alt = self.alt_text(&drawn);
+        plot.readouts(&self.readouts(language, &drawn));
+        let alt = self.alt_text(language, &drawn);
         let drawing = plot.finish(&data.id.value, data.description(&alt));
         let key = self.key().into_iter().chain(marked).collect();
-        DrawnChart::new(drawing, key, self.table(), alt)
+        DrawnChart::new(drawing, key, self.table(language), alt)
     }
 
     /// Returns the names at the right ends of the areas.
-    fn end_labels(&self, drawn: &[(&Day, Vec<f64>, f64)]) -> Vec<EndLabel> {
+    fn end_labels(&self, language: &Language, drawn: &[(&Day, Vec<f64>, f64)]) -> Vec<EndLabel> {
         let Some(last) = drawn.last() else { return Vec::new() };
         let Some(edges) = edges(&last.1, self.stack) else { return Vec::new() };
         let colored = self.all_series.iter().enumerate().filter(|(_, series)| !series.is_muted);
         let label = |(at, series): (usize, &Series<'_>)| EndLabel {
-            text: format!("{} {}", series.label(), self.text(last, at)),
+            text: format!("{} {}", series.label(), self.text(language, last, at)),
             value: f64::midpoint(edges[at], edges[at + 1]),
             class: self.classes[at].clone(),
         };
@@ -244,7 +249,7 @@ impl<'s, 'a> Areas<'s, 'a> {
         key
     }
 
-    fn readouts(&self, drawn: &[(&Day, Vec<f64>, f64)]) -> Vec<ReadoutColumn> {
+    fn readouts(&self, language: &Language, drawn: &[(&Day, Vec<f64>, f64)]) -> Vec<ReadoutColumn> {
         let stride = drawn.len().div_ceil(MAX_READOUTS).max(1);
         let shown: Vec<_> = drawn.iter().step_by(stride).collect();
         let between = |at: usize| f64::midpoint(shown[at].0.date, shown[at + 1].0.date);
@@ -252,21 +257,21 @@ impl<'s, 'a> Areas<'s, 'a> {
             let day = shown[at];
             let colored = self.all_series.iter().enumerate().rev().filter(|(_, series)| !series.is_muted);
             let value = |(at, series): (usize, &Series<'_>)| {
-                (series.label().to_owned(), self.text(day, at), self.classes[at].clone())
+                (series.label().to_owned(), self.text(language, day, at), self.classes[at].clone())
             };
             ReadoutColumn {
                 from: if at == 0 { self.axes.from } else { between(at - 1) },
                 to: if at + 1 == shown.len() { self.axes.to } else { between(at) },
                 at: day.0.date,
-                header: day.0.text(),
+                header: day.0.text(language),
                 values: colored.map(value).collect(),
             }
         };
         (0..shown.len()).map(column).collect()
     }
 
-    fn table(&self) -> Table {
-        let unit = (!self.axes.unit.is_empty()).then(|| number::unit_alone(self.axes.unit));
+    fn table(&self, language: &Language) -> Table {
+        let unit = (!self.axes.unit.is_empty()).then(|| number::unit_alone(language, self.axes.unit));
         let is_share = self.stack == Stack::Share;
         let mut columns = vec![TableColumn { label: "Date".to_owned(), unit: None, numeric: false }];
         let mut headers = vec!["date".to_owned()];
@@ -281,10 +286,10 @@ impl<'s, 'a> Areas<'s, 'a> {
             headers.push(format!("{}.share", data.path));
         }
         let row = |day: &Day| {
-            let mut cells = vec![TableCell { text: day.short_text(), value: Some(day.machine()) }];
+            let mut cells = vec![TableCell { text: day.short_text(language), value: Some(day.machine()) }];
             let value = |value: &Option<(f64, String)>| match value {
                 Some((value, text)) => TableCell {
-                    text: number::without_name(text, self.axes.unit).to_owned(),
+                    text: number::without_name(language, text, self.axes.unit).to_owned(),
                     value: Some(number::machine(*value)),
                 },
                 None => TableCell::missing(),
@@ -293,13 +298,13 @@ impl<'s, 'a> Areas<'s, 'a> {
             let values = day.complete();
             let total = values.as_ref().map(|values| values.iter().sum::<f64>());
             cells.push(total.map_or_else(TableCell::missing, |total| TableCell {
-                text: number::computed(total),
+                text: number::computed(language, total),
                 value: Some(number::machine(total)),
             }));
             for at in (0..day.values.len()).filter(|_| is_share) {
                 let known = values.as_ref().zip(total).filter(|(_, total)| *total > 0.0);
                 cells.push(known.map_or_else(TableCell::missing, |(values, total)| TableCell {
-                    text: share_text(values[at], total),
+                    text: share_text(language, values[at], total),
                     value: Some(number::machine(values[at] / total)),
                 }));
             }
@@ -309,24 +314,25 @@ impl<'s, 'a> Areas<'s, 'a> {
         Table::of_cells(&headers, columns, on_axis.map(row).collect())
     }
 
-    fn alt_text(&self, drawn: &[(&Day, Vec<f64>, f64)]) -> String {
+    fn alt_text(&self, language: &Language, drawn: &[(&Day, Vec<f64>, f64)]) -> String {
         let labels: Vec<String> = self.all_series.iter().map(|series| series.label().to_owned()).collect();
-        let of = phrase::and(&labels);
+        let of = phrase::and(language, &labels);
         let what = if self.stack == Stack::Share { ", as shares of their total," } else { "" };
         let Some((first, last)) = drawn.first().zip(drawn.last()) else { return String::new() };
-        let (from, to) = (first.0.text(), last.0.text());
-        let [at_first, at_last] = [first, last].map(|day| day.0.when());
+        let (from, to) = (first.0.text(language), last.0.text(language));
+        let [at_first, at_last] = [first, last].map(|day| day.0.when(language));
         let mut sentences = vec![format!("Stacked areas of {of}{what} from {from} to {to}.")];
         let change = |name: &str, [start, end]: [String; 2]| format!("{name}: {start} {at_first}, {end} {at_last}.");
         if self.stack == Stack::Sum {
-            sentences.push(change("Total", [first, last].map(|day| self.total_text(day.2))));
+            sentences.push(change("Total", [first, last].map(|day| self.total_text(language, day.2))));
         }
         let colored = self.all_series.iter().enumerate().filter(|(_, series)| !series.is_muted);
-        sentences
-            .extend(colored.map(|(at, series)| change(series.label(), [first, last].map(|day| self.text(day, at)))));
+        sentences.extend(
+            colored.map(|(at, series)| change(series.label(), [first, last].map(|day| self.text(language, day, at)))),
+        );
         sentences.extend(self.annotations.sentences(|value| match self.stack {
-            Stack::Sum => self.total_text(value),
-            Stack::Share => number::computed_quantity(value, "%"),
+            Stack::Sum => self.total_text(language, value),
+            Stack::Share => number::computed_quantity(language, value, "%"),
         }));
         sentences.push("The table below gives every value.".to_owned());
         sentences.join(" ")

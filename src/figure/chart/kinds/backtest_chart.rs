@@ -15,6 +15,7 @@ use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisV
 use crate::figure::format::{number, precision};
 use crate::figure::tables::backtest_table::{body, ends, remark};
 use crate::figure::tables::types::Table;
+use crate::locale::Language;
 use crate::model::{BacktestCurve, Hindcast, Observation};
 use crate::words::count;
 
@@ -37,8 +38,9 @@ impl Chart for BacktestSpec {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let (backtest, curve) = data.backtest(&self.keys)?;
-        data.add_note(remark(backtest, curve));
+        data.add_note(remark(language, backtest, curve));
         let fans = fans(curve);
         let dates = || curve.came.iter().map(|row| row.date.to_years());
         let (first, last) = dates().fold((f64::MAX, f64::MIN), |(low, high), date| (low.min(date), high.max(date)));
@@ -55,16 +57,17 @@ impl Chart for BacktestSpec {
         let values = values.chain(curve.came.iter().map(|row| row.value)).chain(annotations.values());
         let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
         if self.logarithmic && low <= 0.0 {
-            let message = format!("a logarithmic scale cannot show {}", number::quantity(low, &curve.unit));
+            let message = format!("a logarithmic scale cannot show {}", number::quantity(language, low, &curve.unit));
             return Err(data.report_undrawable(&message, self.keys.curve.span, "use `scale: linear`"));
         }
         let y = if self.logarithmic { Scale::log_over(low, high) } else { Scale::linear_over(low, high) };
-        let ticks =
-            y.labeled_ticks(TICKS, |value, digits| number::with_unit(&number::significant(value, digits), &curve.unit));
-        let alt = alt_text(curve, &fans, &annotations);
+        let ticks = y.labeled_ticks(language, TICKS, |value, digits| {
+            number::with_unit(language, &number::significant(language, value, digits), &curve.unit)
+        });
+        let alt = alt_text(language, curve, &fans, &annotations);
         let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &[], 0);
         plot.value_axis(&ticks);
-        plot.date_axis();
+        plot.date_axis(language);
         annotations.shade(&mut plot);
         let class = series_class(0);
         for fan in &fans {
@@ -86,7 +89,7 @@ impl Chart for BacktestSpec {
             let middle = [(row.date.to_years(), row.value)];
             plot.draw(&Circle { middle, radius: RADIUS, class: "observed".to_owned() });
         }
-        plot.readouts(&columns(curve, (from, to)));
+        plot.readouts(&columns(language, curve, (from, to)));
         let mut key = vec![
             KeyEntry { class: "circle observed".to_owned(), label: "what came".to_owned() },
             KeyEntry {
@@ -95,7 +98,7 @@ impl Chart for BacktestSpec {
             },
         ];
         key.extend(marked);
-        let body = body(backtest, curve);
+        let body = body(language, backtest, curve);
         let table = Table::of_cells(&body.headers, body.columns, body.rows);
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
@@ -122,8 +125,8 @@ fn fans(curve: &BacktestCurve) -> Vec<Fan<'_>> {
 }
 
 /// Returns a readout for each row that came, with the forecast of it that would have been made last.
-fn columns(curve: &BacktestCurve, (from, to): (f64, f64)) -> Vec<ReadoutColumn> {
-    let quantity = |value: f64| number::quantity(value, &curve.unit);
+fn columns(language: &Language, curve: &BacktestCurve, (from, to): (f64, f64)) -> Vec<ReadoutColumn> {
+    let quantity = |value: f64| number::quantity(language, value, &curve.unit);
     let came = &curve.came;
     let halfway = |at: usize, other: Option<usize>| {
         let other = other.and_then(|other| came.get(other))?;
@@ -135,8 +138,8 @@ fn columns(curve: &BacktestCurve, (from, to): (f64, f64)) -> Vec<ReadoutColumn> 
         values.extend(last.map(|hindcast| {
             // The value that came has the unit, and a phone has no room for more than the interval.
             let [low, _, high] = ends(hindcast);
-            let interval = number::range(&quantity(low), &quantity(high));
-            ("forecast".to_owned(), number::without_name(&interval, &curve.unit).to_owned(), series_class(0))
+            let interval = number::range(language, &quantity(low), &quantity(high));
+            ("forecast".to_owned(), number::without_name(language, &interval, &curve.unit).to_owned(), series_class(0))
         }));
         ReadoutColumn {
             from: halfway(at, at.checked_sub(1)).unwrap_or(from),
@@ -144,9 +147,9 @@ fn columns(curve: &BacktestCurve, (from, to): (f64, f64)) -> Vec<ReadoutColumn> 
             at: row.date.to_years(),
             header: match row.date.unit() {
                 CalendarUnit::Day | CalendarUnit::Week | CalendarUnit::Month => {
-                    precision::short_month(row.date.to_years(), 0.0)
+                    precision::short_month(language, row.date.to_years(), 0.0)
                 }
-                unit => number::calendar_date(row.date.to_years(), unit),
+                unit => number::calendar_date(language, row.date.to_years(), unit),
             },
             values,
         }
@@ -154,11 +157,12 @@ fn columns(curve: &BacktestCurve, (from, to): (f64, f64)) -> Vec<ReadoutColumn> 
     came.iter().enumerate().map(column).collect()
 }
 
-fn alt_text(curve: &BacktestCurve, fans: &[Fan<'_>], annotations: &Annotations) -> String {
-    let quantity = |value: f64| number::quantity(value, &curve.unit);
+fn alt_text(language: &Language, curve: &BacktestCurve, fans: &[Fan<'_>], annotations: &Annotations) -> String {
+    let quantity = |value: f64| number::quantity(language, value, &curve.unit);
     let name = curve.label.clone().unwrap_or_else(|| curve.name.replace('_', " "));
-    let made =
-        |fan: Option<&Fan<'_>>| fan.and_then(|fan| fan.rows.first()).map_or_else(String::new, |row| row.made.long());
+    let made = |fan: Option<&Fan<'_>>| {
+        fan.and_then(|fan| fan.rows.first()).map_or_else(String::new, |row| language.date(row.made))
+    };
     let within = curve.hindcasts.iter().filter(|hindcast| hindcast.is_within()).count();
     let mut sentences = vec![
         format!(

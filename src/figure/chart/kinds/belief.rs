@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::date::{Date, MONTHS};
+use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Belief;
 use crate::figure::bind::formatted;
@@ -28,6 +28,7 @@ use crate::figure::format::precision::DateStyle;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::html::script_json;
+use crate::locale::Language;
 use crate::model::{
     ANSWER_LEVELS, BELIEF_LEVELS, BELIEF_STATES, BeliefGrid, Draws, Input, Known, Outcome, Window, draws, math,
 };
@@ -58,7 +59,7 @@ const MARGIN: f64 = 2.0;
 
 /// The data of the control's script.
 #[derive(Serialize)]
-struct ScriptData {
+struct ScriptData<'s> {
     from: f64,
     steps: f64,
     end: f64,
@@ -71,7 +72,7 @@ struct ScriptData {
     levels: [f64; ANSWER_LEVELS.len()],
     years: (i16, i16),
     shown: (i16, i16),
-    months: [&'static str; 12],
+    months: &'s [String],
     places: Vec<f64>,
     inputs: Vec<InputControl>,
 }
@@ -103,18 +104,18 @@ impl InputContrast<'_> {
         (self.early.1 - self.late.1).abs()
     }
 
-    fn text(&self, value: f64) -> String {
-        Measure::of(&self.input.kind).text(value, input_precision(self.input))
+    fn text(&self, language: &Language, value: f64) -> String {
+        Measure::of(&self.input.kind).text(language, value, input_precision(self.input))
     }
 
     /// Formats a value as short as possible, without a unit that is a word.
-    fn short_text(&self, value: f64) -> String {
+    fn short_text(&self, language: &Language, value: f64) -> String {
         match Measure::of(&self.input.kind) {
             Measure::Number(unit) if number::sign_of(&unit).is_empty() => {
-                number::quantity_within(value, "", input_precision(self.input))
+                number::quantity_within(language, value, "", input_precision(self.input))
             }
-            Measure::Number(unit) => number::without_name(&self.text(value), &unit).to_owned(),
-            measure => measure.short(value, input_precision(self.input)),
+            Measure::Number(unit) => number::without_name(language, &self.text(language, value), &unit).to_owned(),
+            measure => measure.short(language, value, input_precision(self.input)),
         }
     }
 }
@@ -127,14 +128,14 @@ struct Tails {
 
 impl Tails {
     /// Returns the names of the early and of the late futures. A date outside of the window says itself on which side it is.
-    fn names(&self) -> [String; 2] {
+    fn names(&self, language: &Language) -> [String; 2] {
         let edge = |word: &str, edge: &Quantity| {
-            let text = formatted::quantity_text(&edge.clone().beside_others(), DateStyle::Month);
-            if edge.value.value().is_some() { format!("{word} {text}") } else { text }
+            let text = formatted::quantity_text(language, &edge.clone().beside_others(), DateStyle::Month);
+            if edge.value.value().is_some() { language.format(word, &[("date", &text)]) } else { text }
         };
         [
-            format!("Earliest fifth of futures ({})", edge("by", &self.early)),
-            format!("Latest fifth ({})", edge("after", &self.late)),
+            language.format("chart.earliest_fifth", &[("limit", &edge("dates.until", &self.early))]),
+            language.format("chart.latest_fifth", &[("limit", &edge("dates.after", &self.late))]),
         ]
     }
 }
@@ -145,6 +146,7 @@ impl Chart for Belief {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let resolved = data.outcome(&self.outcome)?;
         let (forecast, outcome) = (resolved.forecast, resolved.item);
         let joint = forecast.joint.outcomes.iter().find(|(name, _)| *name == outcome.name);
@@ -167,17 +169,17 @@ impl Chart for Belief {
                 "no input of model `{}` differs between early and late futures of `{}`", forecast.model, resolved.path
             )));
         }
-        let alt = alt_text(&contrasts, &resolved.label, &tails);
+        let alt = alt_text(language, &contrasts, &resolved.label, &tails);
 
         let rows: Vec<Row> = contrasts
             .iter()
             .map(|contrast| Row { height: HEIGHT, ..Row::new(&contrast.input.description.label) })
             .collect();
-        let ends: Vec<[BarLabel; 2]> = contrasts.iter().map(ends).collect();
+        let ends: Vec<[BarLabel; 2]> = contrasts.iter().map(|contrast| ends(language, contrast)).collect();
         let mut plot = RowPlot::new(&rows, Scale::Linear { from: 0.0, to: 100.0 }, ends.as_flattened());
-        Measure::Number("%".into()).draw_axis_within(&mut plot, (0.0, 100.0));
+        Measure::Number("%".into()).draw_axis_within(language, &mut plot, (0.0, 100.0));
         plot.base(50.0, BAR, "marker");
-        plot.headline(50.0, "median of all futures");
+        plot.headline(50.0, language.get("chart.median_of_all"));
         for (at, (contrast, ends)) in contrasts.iter().zip(&ends).enumerate() {
             let middle = plot.bounds(at).middle;
             let one_side = (contrast.early.1 - 0.5) * (contrast.late.1 - 0.5) > 0.0;
@@ -191,9 +193,9 @@ impl Chart for Belief {
             }
             ends.iter().for_each(|end| plot.end(end, middle));
         }
-        plot.readouts(&rows, &contrasts.iter().map(readout).collect::<Vec<_>>());
-        let table = data_table(&contrasts, &tails);
-        let [early, late] = tails.names();
+        plot.readouts(&rows, &contrasts.iter().map(|contrast| readout(language, contrast)).collect::<Vec<_>>());
+        let table = data_table(language, &contrasts, &tails);
+        let [early, late] = tails.names(language);
         let key = [("earlier", early), ("later", late)];
         let key = key.map(|(class, label)| KeyEntry { class: format!("fill {class}"), label }).into();
         let drawing = plot.finish(&data.id.value, data.description(&alt));
@@ -248,11 +250,11 @@ fn choose<'a>(
 }
 
 /// Returns the labels at the ends of a row, each beyond its bar.
-fn ends(contrast: &InputContrast<'_>) -> [BarLabel; 2] {
+fn ends(language: &Language, contrast: &InputContrast<'_>) -> [BarLabel; 2] {
     let end = |(value, share): (f64, f64), left: bool, class: &str| BarLabel {
         gap: NEAR,
         value: share * 100.0,
-        lines: vec![contrast.text(value)],
+        lines: vec![contrast.text(language, value)],
         left,
         class: format!("name {class}"),
     };
@@ -260,52 +262,61 @@ fn ends(contrast: &InputContrast<'_>) -> [BarLabel; 2] {
     [end(contrast.early, early_left, "earlier"), end(contrast.late, !early_left, "later")]
 }
 
-fn readout(contrast: &InputContrast<'_>) -> Vec<ReadoutText> {
+fn readout(language: &Language, contrast: &InputContrast<'_>) -> Vec<ReadoutText> {
     let all = |text: &dyn Fn(f64) -> String| {
         format!("all {}", contrast.input.draws.median().map_or_else(|| number::MISSING.to_owned(), text))
     };
     let text = |(value, share): (f64, f64), short: String, class: &str| {
-        let percentile = number::significant((share * 100.0).round(), 3);
-        ReadoutText { text: format!("{} (percentile {percentile})", contrast.text(value)), short, class: class.into() }
+        let percentile = number::significant(language, (share * 100.0).round(), 3);
+        ReadoutText {
+            text: format!("{} (percentile {percentile})", contrast.text(language, value)),
+            short,
+            class: class.into(),
+        }
     };
     // Where there is little room, only the last value has the unit.
-    let last = Measure::of(&contrast.input.kind).short(contrast.late.0, input_precision(contrast.input));
+    let last = Measure::of(&contrast.input.kind).short(language, contrast.late.0, input_precision(contrast.input));
     vec![
-        text(contrast.early, contrast.short_text(contrast.early.0), "earlier"),
+        text(contrast.early, contrast.short_text(language, contrast.early.0), "earlier"),
         ReadoutText {
-            text: all(&|value| contrast.text(value)),
-            short: all(&|value| contrast.short_text(value)),
+            text: all(&|value| contrast.text(language, value)),
+            short: all(&|value| contrast.short_text(language, value)),
             class: String::new(),
         },
         text(contrast.late, last, "later"),
     ]
 }
 
-fn alt_text(contrasts: &[InputContrast<'_>], outcome: &str, tails: &Tails) -> String {
-    let [early, late] = tails.names().map(|name| phrase::lower(&name));
+fn alt_text(language: &Language, contrasts: &[InputContrast<'_>], outcome: &str, tails: &Tails) -> String {
+    let [early, late] = tails.names(language).map(|name| phrase::lower(language, &name));
     let each = contrasts.iter().map(|contrast| {
         format!(
             "{}: {} against {}.",
             contrast.input.description.label,
-            contrast.text(contrast.early.0),
-            contrast.text(contrast.late.0)
+            contrast.text(language, contrast.early.0),
+            contrast.text(language, contrast.late.0)
         )
     });
     let each: Vec<String> = each.collect();
     format!(
         "Bar chart of the median of each input in the {early} of {} against the {late}, by its percentile among all \
          draws. {} The table below gives them beside the median of all futures.",
-        phrase::lower(outcome),
+        phrase::lower(language, outcome),
         each.join(" ")
     )
 }
 
-fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> Table {
+fn data_table(language: &Language, contrasts: &[InputContrast<'_>], tails: &Tails) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
-    let [early, late] = tails.names();
-    let columns = vec![header("Input", false), header("All futures", true), header(&early, true), header(&late, true)];
+    let [early, late] = tails.names(language);
+    let columns = vec![
+        header(language.get("chart.input"), false),
+        header(language.get("chart.all_futures"), true),
+        header(&early, true),
+        header(&late, true),
+    ];
     let cell = |contrast: &InputContrast<'_>, value: f64| TableCell {
-        text: contrast.text(value),
+        text: contrast.text(language, value),
         value: Some(number::machine(value)),
     };
     let rows: Vec<Vec<TableCell>> = contrasts
@@ -331,6 +342,7 @@ fn control(
     resolved: &Resolved<'_, Outcome>,
     data: &mut ChartData<'_>,
 ) -> Result<Option<BeliefControl>, Reported> {
+    let language = data.evidence.language;
     let (forecast, outcome) = (resolved.forecast, resolved.item);
     let mut candidates: Vec<&InputContrast<'_>> = contrasts.iter().filter(|contrast| contrast.has_range()).collect();
     candidates.sort_by(|a, b| b.apart().total_cmp(&a.apart()));
@@ -382,11 +394,13 @@ fn control(
     let input = |contrast: &&InputContrast<'_>| InputControl {
         label: contrast.input.description.label.clone(),
         texts: (0..POSITIONS)
-            .map(|at| contrast.all.quantile(level_of(at)).map_or_else(String::new, |value| contrast.text(value)))
+            .map(|at| {
+                contrast.all.quantile(level_of(at)).map_or_else(String::new, |value| contrast.text(language, value))
+            })
             .collect(),
     };
     let early = match known().any(|date| date == start) {
-        true => Some((start, DateStyle::Short.limit(Known::AtMost(start)).unwrap_or_default())),
+        true => Some((start, DateStyle::Short.limit(language, Known::AtMost(start)).unwrap_or_default())),
         false => None,
     };
     let level = data.evidence.interval;
@@ -396,17 +410,17 @@ fn control(
         from,
         steps,
         end,
-        never: DateStyle::Short.limit(window.never(&outcome.draws, &outcome.kind)).unwrap_or_default(),
+        never: DateStyle::Short.limit(language, window.never(&outcome.draws, &outcome.kind)).unwrap_or_default(),
         level: level.to_string(),
         ends,
         levels: ANSWER_LEVELS,
         years: years(&outcome.draws, window),
         shown: shown_years(grid, window),
-        months: MONTHS,
+        months: language.months(),
         places: (0..POSITIONS).map(place).collect(),
         inputs: movable.iter().map(input).collect(),
     };
-    let outcome = phrase::lower(&outcome.description.label);
+    let outcome = phrase::lower(language, &outcome.description.label);
     Ok(Some(BeliefControl { outcome, data: script_json(&script), columns }))
 }
 

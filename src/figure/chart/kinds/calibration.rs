@@ -21,6 +21,7 @@ use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::calibration_bins::{Group, ResolvedChance, grouped};
 use crate::model::score::brier_score;
 use crate::words::{agreeing, count};
@@ -46,11 +47,12 @@ impl Chart for Calibration {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let forecasts = forecasts(self, data)?;
         let limit = self.bins;
         let groups = grouped(forecasts.clone(), limit);
-        let alt = alt_text(&groups, &forecasts);
-        if let Some(scores) = scores(&forecasts) {
+        let alt = alt_text(language, &groups, &forecasts);
+        if let Some(scores) = scores(language, &forecasts) {
             data.add_note(scores);
         }
 
@@ -67,15 +69,17 @@ impl Chart for Calibration {
             widths: (NARROW_FROM, WIDEST),
         };
         let share = Scale::Linear { from: 0.0, to: 1.0 };
-        let ticks = share.labeled_ticks(6, |share, _| number::percent(share));
+        let ticks = share.labeled_ticks(language, 6, |share, _| number::percent(language, share));
         let mut plot = Plot::within(frame, (share, share), (top, bottom));
         plot.value_axis(&ticks);
         plot.number_axis(&ticks, 1.0);
         plot.label(
-            Label::new("came true", 0.0, READOUT_BASELINES[1], "idle").anchored(Anchor::Start, -LEFT).on(Layer::Idle),
+            Label::new(language.get("chart.came_true"), 0.0, READOUT_BASELINES[1], "idle")
+                .anchored(Anchor::Start, -LEFT)
+                .on(Layer::Idle),
         );
         let below = bottom + DATES_BELOW + text::LINE_HEIGHT + 1.0;
-        plot.label(Label::new("chance given", 50.0, below, "").anchored(Anchor::Middle, 0.0));
+        plot.label(Label::new(language.get("chart.chance_given"), 50.0, below, "").anchored(Anchor::Middle, 0.0));
         plot.draw(&Segments { points: vec![(0.0, 0.0), (1.0, 1.0)], class: "reference".into() });
         for group in &groups {
             let (low, high) = (group.share(group.expected.0), group.share(group.expected.1));
@@ -97,17 +101,21 @@ impl Chart for Calibration {
         }
         let chances: Vec<f64> = groups.iter().map(|group| group.chance).collect();
         for (at, (group, (from, to))) in groups.iter().zip(hit_areas::halfway(&chances, (0.0, 1.0))).enumerate() {
-            plot.draw_on_page(&ReadoutArea::over([from * 100.0, to * 100.0], [top, bottom], readout_lines(group, at)));
+            plot.draw_on_page(&ReadoutArea::over(
+                [from * 100.0, to * 100.0],
+                [top, bottom],
+                readout_lines(language, group, at),
+            ));
         }
-        let table = data_table(&groups);
+        let table = data_table(language, &groups);
         let key = vec![
             KeyEntry {
                 class: format!("circle {}", series_class(0)),
-                label: "a group of forecasts, larger for more".into(),
+                label: language.get("chart.group_of_forecasts").into(),
             },
             KeyEntry {
                 class: format!("area b50 {}", series_class(0)),
-                label: "range of 90% of reliable forecasts".into(),
+                label: language.get("chart.reliable_range").into(),
             },
         ];
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
@@ -115,7 +123,8 @@ impl Chart for Calibration {
 }
 
 fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<ResolvedChance>, Reported> {
-    let rows = data.select(&spec.rows)?;
+    let language = data.evidence.language;
+    let rows = data.select(language, &spec.rows)?;
     let [chances, outcomes] = [&spec.chance, &spec.came_true].map(|column| data.numbers(&rows, column));
     let (chances, outcomes) = (chances?, outcomes?);
     let mut forecasts = Vec::new();
@@ -126,13 +135,17 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Resolve
                 forecasts.push(ResolvedChance { chance, came_true: outcome == 1.0 });
             }
             (Some(chance), Some(_)) if !(0.0..=1.0).contains(&chance) => {
-                let message =
-                    format!("`{name}` has a chance of {}, but a chance must be from 0 to 1", number::exact(chance));
+                let message = format!(
+                    "`{name}` has a chance of {}, but a chance must be from 0 to 1",
+                    number::exact(language, chance)
+                );
                 return Err(data.report_undrawable(&message, spec.chance.span, ""));
             }
             (Some(_), Some(outcome)) => {
-                let message =
-                    format!("`{name}` came to {}: 1 is for what came true, 0 for what did not", number::exact(outcome));
+                let message = format!(
+                    "`{name}` came to {}: 1 is for what came true, 0 for what did not",
+                    number::exact(language, outcome)
+                );
                 return Err(data.report_undrawable(
                     &message,
                     spec.came_true.span,
@@ -156,11 +169,11 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Resolve
 }
 
 /// Returns the lines of a group's readout.
-fn readout_lines(group: &Group, at: usize) -> Vec<(Label, Vec<TextSpan>)> {
-    let given = format!("Given {}", number::percent(group.chance));
+fn readout_lines(language: &Language, group: &Group, at: usize) -> Vec<(Label, Vec<TextSpan>)> {
+    let given = format!("Given {}", number::percent(language, group.chance));
     let came = format!("{} of {} came true", group.came_true, group.count);
     let came = TextSpan { name: String::new(), text: came, class: series_class(0), space: 8.0 };
-    let range = number::range(&group.expected.0.to_string(), &group.expected.1.to_string());
+    let range = number::range(language, &group.expected.0.to_string(), &group.expected.1.to_string());
     let lines = [(given, vec![came]), (format!("(if reliable {range})"), Vec::new())];
     let line = |((header, spans), y): ((String, Vec<TextSpan>), f64)| {
         readout_line(&header, spans, (0.0, -LEFT, y), View::Both, at)
@@ -169,7 +182,7 @@ fn readout_lines(group: &Group, at: usize) -> Vec<(Label, Vec<TextSpan>)> {
 }
 
 /// Returns a sentence with the mean Brier score, and the score of always giving the rate at which events came true.
-fn scores(forecasts: &[ResolvedChance]) -> Option<String> {
+fn scores(language: &Language, forecasts: &[ResolvedChance]) -> Option<String> {
     if forecasts.is_empty() {
         return None;
     }
@@ -182,14 +195,14 @@ fn scores(forecasts: &[ResolvedChance]) -> Option<String> {
     let same = mean(&|forecast| brier_score(rate, forecast.came_true))?;
     Some(format!(
         "Mean Brier score {} over {}; always saying {}, as often as it came true, would score {} (0 is best).",
-        number::fixed(own, 2),
+        number::fixed(language, own, 2),
         count(forecasts.len(), "forecast"),
-        number::percent(rate),
-        number::fixed(same, 2)
+        number::percent(language, rate),
+        number::fixed(language, same, 2)
     ))
 }
 
-fn alt_text(groups: &[Group], forecasts: &[ResolvedChance]) -> String {
+fn alt_text(language: &Language, groups: &[Group], forecasts: &[ResolvedChance]) -> String {
     if groups.is_empty() {
         return "Calibration plot without a forecast yet, since no result is known.".to_owned();
     }
@@ -198,8 +211,8 @@ fn alt_text(groups: &[Group], forecasts: &[ResolvedChance]) -> String {
         .map(|group| {
             format!(
                 "{} given, {} came true",
-                number::percent(group.chance),
-                number::percent(group.share(group.came_true))
+                number::percent(language, group.chance),
+                number::percent(language, group.share(group.came_true))
             )
         })
         .collect();
@@ -215,25 +228,26 @@ fn alt_text(groups: &[Group], forecasts: &[ResolvedChance]) -> String {
     )
 }
 
-fn data_table(groups: &[Group]) -> Table {
+fn data_table(language: &Language, groups: &[Group]) -> Table {
     let labels = ["Chance given, mean", "Chances", "Forecasts", "Came true", "If reliable (90%)"];
     let columns = labels.map(|label| TableColumn { label: label.into(), unit: None, numeric: true }).to_vec();
     let headers = ["chance", "lowest", "highest", "forecasts", "came_true", "p5", "p95"].map(str::to_owned);
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for group in groups {
-        let percent = |share: f64| TableCell { text: number::percent(share), value: Some(number::machine(share)) };
+        let percent =
+            |share: f64| TableCell { text: number::percent(language, share), value: Some(number::machine(share)) };
         let (low, high) = group.chances;
         let (low_count, high_count) = group.expected;
-        let [low_text, high_text] = [low, high].map(number::percent);
+        let [low_text, high_text] = [low, high].map(|value| number::percent(language, value));
         rows.push(vec![
             percent(group.chance),
-            TableCell::text(number::range(&low_text, &high_text)),
+            TableCell::text(number::range(language, &low_text, &high_text)),
             TableCell { text: group.count.to_string(), value: Some(group.count.to_string()) },
             TableCell {
-                text: format!("{} ({})", group.came_true, number::percent(group.share(group.came_true))),
+                text: format!("{} ({})", group.came_true, number::percent(language, group.share(group.came_true))),
                 value: Some(group.came_true.to_string()),
             },
-            TableCell::text(number::range(&low_count.to_string(), &high_count.to_string())),
+            TableCell::text(number::range(language, &low_count.to_string(), &high_count.to_string())),
         ]);
         let mut line: Vec<String> = [group.chance, low, high].map(number::machine).to_vec();
         line.extend([group.count, group.came_true, low_count, high_count].map(|count| count.to_string()));

@@ -21,6 +21,7 @@ use crate::figure::chart::time_axis::{today_label, whole_years, years_per_readou
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, phrase, precision};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::Known;
 
 /// The number of points at which a line is sampled before it is simplified.
@@ -35,6 +36,7 @@ impl Chart for Chance {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         data.check_series_count(&self.outcomes.iter().map(|outcome| &outcome.path).collect::<Vec<_>>(), "outcomes")?;
         let resolved = data.every(&self.outcomes, |data, series| data.dates(series))?;
         let outcomes = resolved.as_slice();
@@ -47,18 +49,20 @@ impl Chart for Chance {
         for outcome in outcomes {
             data.check_rising(&format!("the chance of `{}`", outcome.path), curve(outcome, from, to));
         }
-        if let Some(never) = never_note(outcomes) {
+        if let Some(never) = never_note(language, outcomes) {
             data.add_note(never);
         }
         let axes = AnnotatedAxes::over_time((from, to), AxisValues::Chances);
         let annotations = Annotations::find(&self.annotations, axes, data)?;
-        let alt = alt_text(outcomes, (from, to), &annotations, data.evidence.interval);
-        let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });
+        let alt = alt_text(language, outcomes, (from, to), &annotations, data.evidence.interval);
+        let ticks = GRID.map(|share| Tick { value: share, label: number::percent(language, share) });
         let end_labels: Vec<EndLabel> =
-            outcomes.iter().enumerate().map(|(at, outcome)| end_label(at, outcome, to)).collect();
+            outcomes.iter().enumerate().map(|(at, outcome)| end_label(language, at, outcome, to)).collect();
         let (x, y) = (Scale::Time { from, to }, Scale::Linear { from: 0.0, to: 1.0 });
         let medians = medians(outcomes, from, to);
-        let text = |(at, outcome): (usize, &DateSeries<'_>)| (median_text(outcome, DateStyle::Short), series_class(at));
+        let text = |(at, outcome): (usize, &DateSeries<'_>)| {
+            (median_text(language, outcome, DateStyle::Short), series_class(at))
+        };
         let texts: Vec<(String, String)> = outcomes.iter().enumerate().map(text).collect();
         let labels = median_labels(&Plot::new(x, y, &ticks, &end_labels, 1), &medians, &texts);
         let rows = labels.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
@@ -67,15 +71,15 @@ impl Chart for Chance {
         plot.value_axis(&ticks);
         annotations.shade(&mut plot);
         plot.horizontal_rule(0.5, "midline");
-        plot.date_axis();
+        plot.date_axis(language);
         for as_of in as_of(outcomes) {
-            plot.marker_line(as_of.to_years(), "", &today_label(as_of));
+            plot.marker_line(as_of.to_years(), "", &today_label(language, as_of));
         }
         for (series, median) in &medians {
             plot.drop_line(*median, (0.5, 0.0), &format!("drop-line {}", series_class(*series)));
         }
         let curves: Vec<_> = outcomes.iter().map(|outcome| curve(outcome, from, to)).collect();
-        plot.label_rule("median", 0.5, &curves, &annotations.stems(&plot));
+        plot.label_rule(language.get("chart.median"), 0.5, &curves, &annotations.stems(&plot));
         plot.end_labels(&end_labels);
         let mut marked = annotations.draw_rules(&mut plot, &curves);
         let obstacles = plot.along(&curves, 2.0);
@@ -90,9 +94,9 @@ impl Chart for Chance {
             label.y += row as f64 * text::LINE_HEIGHT;
             plot.label(label);
         }
-        plot.readouts(&columns(outcomes, from, to));
+        plot.readouts(&columns(language, outcomes, from, to));
 
-        let table = data_table(outcomes, from, to);
+        let table = data_table(language, outcomes, from, to);
         let key = outcomes.iter().enumerate().map(|(at, outcome)| KeyEntry {
             class: format!("line dot {}", series_class(at)),
             label: outcome.label.clone(),
@@ -113,6 +117,7 @@ pub fn known_until(
     (from, to): (f64, f64),
     data: &mut ChartData<'_>,
 ) -> Result<f64, Reported> {
+    let language = data.evidence.language;
     let unknown = outcomes.iter().filter(|outcome| !outcome.is_known(to));
     let known = unknown.filter_map(|outcome| outcome.draws.least_never()).fold(to, f64::min);
     if known <= from {
@@ -120,25 +125,25 @@ pub fn known_until(
         return Err(data.report_undrawable(&message, data.id.span, "give the model a longer `window`"));
     }
     if known < to {
-        let end = number::last_day_before(known).map_or_else(String::new, Date::long);
+        let end = number::last_day_before(known).map_or_else(String::new, |date| language.date(date));
         data.add_note(format!("Chances after {end} are not known, since the window of the model ends too early."));
     }
     Ok(known)
 }
 
 /// Returns the label at the right end of a line: its name and last value.
-fn end_label(at: usize, outcome: &DateSeries<'_>, to: f64) -> EndLabel {
+fn end_label(language: &Language, at: usize, outcome: &DateSeries<'_>, to: f64) -> EndLabel {
     let share = outcome.draws.share_before(to);
     EndLabel {
-        text: format!("{} {}", outcome.label, share_text(outcome, share)),
+        text: format!("{} {}", outcome.label, share_text(language, outcome, share)),
         value: share,
         class: series_class(at),
     }
 }
 
 /// Formats a share of an outcome's samples.
-pub fn share_text(outcome: &DateSeries<'_>, share: f64) -> String {
-    precision::share(share, outcome.draws)
+pub fn share_text(language: &Language, outcome: &DateSeries<'_>, share: f64) -> String {
+    precision::share(language, share, outcome.draws)
 }
 
 /// Returns the distinct dates of the runs.
@@ -156,8 +161,8 @@ pub fn curve(outcome: &DateSeries<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
 }
 
 /// Returns a median as text.
-pub fn median_text(outcome: &DateSeries<'_>, style: DateStyle) -> String {
-    formatted::quantity_text(&outcome.sampled.quantile(0.5), style)
+pub fn median_text(language: &Language, outcome: &DateSeries<'_>, style: DateStyle) -> String {
+    formatted::quantity_text(language, &outcome.sampled.quantile(0.5), style)
 }
 
 /// Returns the known medians within the range of dates, each with the index of its series, earliest first.
@@ -179,35 +184,35 @@ pub fn years(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<i32> {
     years.filter(|year| Date::end_of_year(*year) > from && is_known(*year)).collect()
 }
 
-fn columns(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<ReadoutColumn> {
+fn columns(language: &Language, outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<ReadoutColumn> {
     let years = years(outcomes, from, to);
     let stride = years_per_readout(years.len());
     let column = |years: &[i32]| {
         let (first, last) = (*years.first()?, *years.last()?);
-        let values = outcomes
-            .iter()
-            .enumerate()
-            .map(|(at, outcome)| (outcome.label.clone(), share_text(outcome, outcome.by(last)), series_class(at)));
+        let values = outcomes.iter().enumerate().map(|(at, outcome)| {
+            (outcome.label.clone(), share_text(language, outcome, outcome.by(last)), series_class(at))
+        });
         Some(ReadoutColumn {
             from: f64::from(first).max(from),
             to: Date::end_of_year(last),
             at: Date::end_of_year(last),
-            header: format!("By the end of {last}"),
+            header: language.format("chart.by_the_end_of", &[("date", &last.to_string())]),
             values: values.collect(),
         })
     };
     years.chunks(stride).filter_map(column).collect()
 }
 
-fn data_table(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
-    let mut columns = vec![TableColumn { label: "By the end of".into(), unit: None, numeric: false }];
+fn data_table(language: &Language, outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
+    let mut columns =
+        vec![TableColumn { label: language.get("chart.by_the_end").to_owned(), unit: None, numeric: false }];
     columns.extend(outcomes.iter().map(|outcome| TableColumn {
         label: outcome.label.clone(),
         unit: None,
         numeric: true,
     }));
     let chance = |outcome: &DateSeries<'_>, share: f64| TableCell {
-        text: share_text(outcome, share),
+        text: share_text(language, outcome, share),
         value: Some(number::machine(share)),
     };
     let mut rows: Vec<Vec<TableCell>> = Vec::new();
@@ -217,10 +222,12 @@ fn data_table(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
         rows.push(row);
     }
     let ends: Vec<Option<String>> =
-        outcomes.iter().map(|outcome| DateStyle::Short.limit(outcome.known_never())).collect();
+        outcomes.iter().map(|outcome| DateStyle::Short.limit(language, outcome.known_never())).collect();
     let name = match ends.first() {
-        Some(Some(end)) if ends.iter().all(|other| other.as_ref() == Some(end)) => format!("{end} or never"),
-        _ => "never".to_owned(),
+        Some(Some(end)) if ends.iter().all(|other| other.as_ref() == Some(end)) => {
+            language.format("chart.or_never", &[("date", end)])
+        }
+        _ => language.get("chart.never").to_owned(),
     };
     let mut row = vec![TableCell { text: phrase::capital(&name), value: Some("never".into()) }];
     row.extend(outcomes.iter().map(|outcome| chance(outcome, outcome.never())));
@@ -231,12 +238,14 @@ fn data_table(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
 }
 
 /// Returns the month of the last day before a date.
-pub fn last_month(to: f64) -> String {
-    number::last_day_before(to).map_or_else(|| number::MISSING.to_owned(), |day| number::month(day.to_years()))
+pub fn last_month(language: &Language, to: f64) -> String {
+    number::last_day_before(to)
+        .map_or_else(|| number::MISSING.to_owned(), |day| number::month(language, day.to_years()))
 }
 
 /// Describes the chances of the outcomes.
 fn alt_text(
+    language: &Language,
     outcomes: &[DateSeries<'_>],
     (from, to): (f64, f64),
     annotations: &Annotations,
@@ -245,15 +254,15 @@ fn alt_text(
     let mut sentences = vec![format!(
         "Line chart of the chance that {}{} has come true, by date, from {} to {}.",
         if outcomes.len() > 1 { "each of " } else { "" },
-        phrase::names(outcomes.iter().map(|outcome| outcome.label.as_str())),
-        number::month(from),
-        last_month(to)
+        phrase::names(language, outcomes.iter().map(|outcome| outcome.label.as_str())),
+        number::month(language, from),
+        last_month(language, to)
     )];
     for outcome in outcomes {
-        let median = median_text(outcome, DateStyle::Month);
+        let median = median_text(language, outcome, DateStyle::Month);
         let [low, high] = level.ends().map(|level| outcome.sampled.quantile(level));
-        let range = formatted::interval_text(&low, &high, DateStyle::Month);
-        let reached = share_text(outcome, outcome.draws.share_before(to));
+        let range = formatted::interval_text(language, &low, &high, DateStyle::Month);
+        let reached = share_text(language, outcome, outcome.draws.share_before(to));
         let median = match outcome.sampled.quantile(0.5).value {
             Known::At(_) => format!("as likely as not by {median}"),
             Known::AtMost(_) => format!("as likely as not {median}"),
@@ -262,27 +271,29 @@ fn alt_text(
         sentences.push(format!(
             "{}: {median} ({level} interval: {range}); {reached} by {}.",
             outcome.label,
-            number::last_day_before(to).map_or_else(|| number::MISSING.to_owned(), Date::long)
+            number::last_day_before(to).map_or_else(|| number::MISSING.to_owned(), |date| language.date(date))
         ));
     }
-    sentences.extend(never_note(outcomes));
-    sentences.extend(annotations.sentences(number::percent));
+    sentences.extend(never_note(language, outcomes));
+    sentences.extend(annotations.sentences(|value| number::percent(language, value)));
     sentences.push("The table below gives the chance by the end of each year.".into());
     sentences.join(" ")
 }
 
 /// Returns sentences on how often each outcome never comes true, if it does so in any sample.
-pub fn never_note(outcomes: &[DateSeries<'_>]) -> Option<String> {
+pub fn never_note(language: &Language, outcomes: &[DateSeries<'_>]) -> Option<String> {
     let never = outcomes.iter().filter(|outcome| outcome.never() > 0.0).map(|outcome| {
-        let share = match precision::share(outcome.never(), outcome.draws) {
-            text if text.starts_with('<') => text.replace('<', "fewer than "),
-            text => text.replace('>', "more than "),
+        let share = match precision::share(language, outcome.never(), outcome.draws) {
+            text if text.starts_with('<') => language.format("chart.fewer_than", &[("number", &text[1..])]),
+            text if text.starts_with('>') => language.format("numbers.more_than", &[("number", &text[1..])]),
+            text => text,
         };
         let end = match outcome.known_never() {
             Known::MoreThan(end) => number::last_day_before(end).unwrap_or(outcome.forecast.window.to),
             _ => outcome.forecast.window.to,
         };
-        format!("In {share} of samples {} does not come true by {}.", phrase::lower(&outcome.label), end.long())
+        let (name, date) = (phrase::lower(language, &outcome.label), language.date(end));
+        language.format("chart.does_not_come_true", &[("share", &share), ("name", &name), ("date", &date)])
     });
     let sentences: Vec<String> = never.collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))

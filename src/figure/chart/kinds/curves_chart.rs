@@ -25,6 +25,7 @@ use crate::figure::chart::time_axis::{today_label, years_per_readout};
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::Unit;
 use crate::source::Spanned;
 
@@ -60,6 +61,7 @@ impl Chart for Curves {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let today = data.dates(&self.outcome)?;
         let recorded = self.older(data)?;
         let recorded_count = recorded.len();
@@ -69,19 +71,19 @@ impl Chart for Curves {
         let to = Date::from_years(to).and_then(|day| day.plus_days(1)).map_or(to, Date::to_years);
         let to = known_until(std::slice::from_ref(&today), (from, to), data)?;
         data.check_rising(&format!("the chance of `{}`", today.path), curve(&today, from, to));
-        if let Some(never) = never_note(std::slice::from_ref(&today)) {
+        if let Some(never) = never_note(language, std::slice::from_ref(&today)) {
             data.add_note(never);
         }
         let years = years(std::slice::from_ref(&today), from, to);
         let mut all = Vec::new();
         for (at, recorded) in recorded.iter().enumerate() {
-            all.push(older(recorded, recorded_count - at, (from, to)));
+            all.push(older(language, recorded, recorded_count - at, (from, to)));
         }
-        all.push(current(&today, &years, (from, to)));
+        all.push(current(language, &today, &years, (from, to)));
         let axes = AnnotatedAxes::over_time((from, to), AxisValues::Chances);
         let annotations = Annotations::find(&self.annotations, axes, data)?;
-        let alt = alt_text(&all, &today.label, (from, to), &annotations);
-        let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });
+        let alt = alt_text(language, &all, &today.label, (from, to), &annotations);
+        let ticks = GRID.map(|share| Tick { value: share, label: number::percent(language, share) });
         let last = |drawn: &Drawn<'_, '_>| drawn.points.last().map(|(_, share)| *share);
         let end_labels = all.iter().filter_map(|drawn| {
             Some(EndLabel { text: drawn.label.clone(), value: last(drawn)?, class: drawn.text_class() })
@@ -100,15 +102,15 @@ impl Chart for Curves {
         plot.value_axis(&ticks);
         annotations.shade(&mut plot);
         plot.horizontal_rule(0.5, "midline");
-        plot.date_axis();
+        plot.date_axis(language);
         if (from..=to).contains(&as_of.to_years()) {
-            plot.marker_line(as_of.to_years(), "", &today_label(as_of));
+            plot.marker_line(as_of.to_years(), "", &today_label(language, as_of));
         }
         for (at, median) in &medians {
             plot.drop_line(*median, (0.5, 0.0), &format!("drop-line {}", all[*at].class));
         }
         let curves: Vec<Vec<(f64, f64)>> = all.iter().map(|drawn| drawn.points.clone()).collect();
-        plot.label_rule("median", 0.5, &curves, &annotations.stems(&plot));
+        plot.label_rule(language.get("chart.median"), 0.5, &curves, &annotations.stems(&plot));
         plot.end_labels(&end_labels);
         let mut marked = annotations.draw_rules(&mut plot, &curves);
         let obstacles = plot.along(&curves, 2.0);
@@ -123,20 +125,20 @@ impl Chart for Curves {
             label.y += row as f64 * text::LINE_HEIGHT;
             plot.label(label);
         }
-        plot.readouts(&columns(&all, &years, from));
+        plot.readouts(&columns(language, &all, &years, from));
         let key =
             all.iter().map(|drawn| KeyEntry { class: format!("line dot {}", drawn.class), label: drawn.label.clone() });
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart::new(drawing, key.chain(marked).collect(), data_table(&all, &years), alt))
+        Ok(DrawnChart::new(drawing, key.chain(marked).collect(), data_table(language, &all, &years), alt))
     }
 }
 
 impl Drawn<'_, '_> {
     /// Returns a chance as text.
-    fn text(&self, share: f64) -> String {
+    fn text(&self, language: &Language, share: f64) -> String {
         match self.source {
-            Source::Today(today) => share_text(today, share),
-            Source::Recorded(computed) => quantity_text(&chance(share, None, computed), DateStyle::Short),
+            Source::Today(today) => share_text(language, today, share),
+            Source::Recorded(computed) => quantity_text(language, &chance(share, None, computed), DateStyle::Short),
         }
     }
 
@@ -187,31 +189,36 @@ impl Curves {
 }
 
 /// Returns the curve of today's forecast.
-fn current<'s, 'a>(today: &'s DateSeries<'a>, years: &[i32], (from, to): (f64, f64)) -> Drawn<'s, 'a> {
+fn current<'s, 'a>(
+    language: &Language,
+    today: &'s DateSeries<'a>,
+    years: &[i32],
+    (from, to): (f64, f64),
+) -> Drawn<'s, 'a> {
     Drawn {
         source: Source::Today(today),
-        label: "Now".to_owned(),
+        label: language.get("chart.now").to_owned(),
         header: "now".to_owned(),
         class: series_class(0),
         points: curve(today, from, to),
-        median: (today.sampled.quantile(0.5).value.value(), median_text(today, DateStyle::Short)),
+        median: (today.sampled.quantile(0.5).value.value(), median_text(language, today, DateStyle::Short)),
         by: years.iter().map(|year| (*year, today.by(*year))).collect(),
         never: Some(today.never()),
     }
 }
 
 /// Returns the curve of a recorded forecast. The latest has the age 1.
-fn older<'s, 'a>(recorded: &Recorded<'a>, age: usize, (from, to): (f64, f64)) -> Drawn<'s, 'a> {
+fn older<'s, 'a>(language: &Language, recorded: &Recorded<'a>, age: usize, (from, to): (f64, f64)) -> Drawn<'s, 'a> {
     let Recorded { entry, computed, outcome } = recorded;
     let median = quantile(outcome, computed, 0.5, Unit::plain());
     let at = median.as_ref().and_then(|median| median.value.value());
     Drawn {
         source: Source::Recorded(computed),
-        label: entry.head.as_of.value.long(),
+        label: language.date(entry.head.as_of.value),
         header: entry.head.as_of.value.to_string(),
         class: format!("{} older{age}", series_class(0)),
         points: within(&points(recorded), (from, to)),
-        median: (at, median.map_or_else(String::new, |median| quantity_text(&median, DateStyle::Short))),
+        median: (at, median.map_or_else(String::new, |median| quantity_text(language, &median, DateStyle::Short))),
         by: outcome.by.clone(),
         never: outcome.never,
     }
@@ -256,29 +263,30 @@ fn within(points: &[(f64, f64)], (from, to): (f64, f64)) -> Vec<(f64, f64)> {
     inside
 }
 
-fn columns(all: &[Drawn<'_, '_>], years: &[i32], from: f64) -> Vec<ReadoutColumn> {
+fn columns(language: &Language, all: &[Drawn<'_, '_>], years: &[i32], from: f64) -> Vec<ReadoutColumn> {
     let column = |years: &[i32]| {
         let (first, last) = (*years.first()?, *years.last()?);
         let value = |drawn: &Drawn<'_, '_>| {
-            let share = drawn.by(last).map_or_else(|| number::MISSING.to_owned(), |share| drawn.text(share));
+            let share = drawn.by(last).map_or_else(|| number::MISSING.to_owned(), |share| drawn.text(language, share));
             (drawn.label.clone(), share, drawn.text_class())
         };
         Some(ReadoutColumn {
             from: f64::from(first).max(from),
             to: Date::end_of_year(last),
             at: Date::end_of_year(last),
-            header: format!("By the end of {last}"),
+            header: language.format("chart.by_the_end_of", &[("date", &last.to_string())]),
             values: all.iter().map(value).collect(),
         })
     };
     years.chunks(years_per_readout(years.len())).filter_map(column).collect()
 }
 
-fn data_table(all: &[Drawn<'_, '_>], years: &[i32]) -> Table {
-    let mut columns = vec![TableColumn { label: "By the end of".to_owned(), unit: None, numeric: false }];
+fn data_table(language: &Language, all: &[Drawn<'_, '_>], years: &[i32]) -> Table {
+    let mut columns =
+        vec![TableColumn { label: language.get("chart.by_the_end").to_owned(), unit: None, numeric: false }];
     columns.extend(all.iter().map(|drawn| TableColumn { label: drawn.label.clone(), unit: None, numeric: true }));
     let cell = |drawn: &Drawn<'_, '_>, share: Option<f64>| match share {
-        Some(share) => TableCell { text: drawn.text(share), value: Some(number::machine(share)) },
+        Some(share) => TableCell { text: drawn.text(language, share), value: Some(number::machine(share)) },
         None => TableCell::missing(),
     };
     let row = |year: &i32| {
@@ -286,31 +294,38 @@ fn data_table(all: &[Drawn<'_, '_>], years: &[i32]) -> Table {
         std::iter::once(first).chain(all.iter().map(|drawn| cell(drawn, drawn.by(*year)))).collect()
     };
     let mut rows: Vec<Vec<TableCell>> = years.iter().map(row).collect();
-    let never = TableCell { text: "Never".to_owned(), value: Some("never".to_owned()) };
+    let never = TableCell { text: phrase::capital(language.get("chart.never")), value: Some("never".to_owned()) };
     rows.push(std::iter::once(never).chain(all.iter().map(|drawn| cell(drawn, drawn.never))).collect());
     let mut headers = vec!["by_end_of".to_owned()];
     headers.extend(all.iter().map(|drawn| drawn.header.clone()));
     Table::of_cells(&headers, columns, rows)
 }
 
-fn alt_text(all: &[Drawn<'_, '_>], label: &str, (from, to): (f64, f64), annotations: &Annotations) -> String {
+fn alt_text(
+    language: &Language,
+    all: &[Drawn<'_, '_>],
+    label: &str,
+    (from, to): (f64, f64),
+    annotations: &Annotations,
+) -> String {
     let older = all.iter().filter(|drawn| matches!(drawn.source, Source::Recorded(_)));
     let older = older.map(|drawn| format!("that of {}", drawn.label));
     let mut sentences = vec![format!(
         "Line chart of the chance that {label} has come true, by date, from {} to {}: the forecast of today in front of {}.",
-        number::month(from),
-        last_month(to),
-        phrase::and(&older.collect::<Vec<_>>()),
+        number::month(language, from),
+        last_month(language, to),
+        phrase::and(language, &older.collect::<Vec<_>>()),
     )];
     for drawn in all.iter().rev() {
         let median = match drawn.median.0 {
             Some(_) => format!("as likely as not by {}", drawn.median.1),
             None => format!("the median falls {}", drawn.median.1),
         };
-        let reached = drawn.points.last().map(|(_, share)| format!("; {} by the end of the line", drawn.text(*share)));
+        let reached =
+            drawn.points.last().map(|(_, share)| format!("; {} by the end of the line", drawn.text(language, *share)));
         sentences.push(format!("{}: {median}{}.", drawn.label, reached.unwrap_or_default()));
     }
-    sentences.extend(annotations.sentences(number::percent));
+    sentences.extend(annotations.sentences(|value| number::percent(language, value)));
     sentences.push("The table below gives the chance by the end of each year.".to_owned());
     sentences.join(" ")
 }

@@ -24,6 +24,7 @@ use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::Kind;
 
 /// The fewest columns, so that a few of them do not look far apart.
@@ -55,7 +56,8 @@ impl Chart for Dots {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        let samples = data.sampled(&self.outcome)?;
+        let language = data.evidence.language;
+        let samples = data.sampled(language, &self.outcome)?;
         if *samples.sampled.kind == Kind::Bool {
             return Err(data.report.push(error!(
                 WRONG_SERIES at samples.span, "`{}` is a chance, but dots are dates or numbers", samples.path;
@@ -88,10 +90,10 @@ impl Chart for Dots {
         let frame = Frame { height: bottom + DATES_BELOW + more_lines + 8.0, ..FRAME };
         let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: stack }), (TOP, bottom));
         annotations.shade_values_across(&mut plot);
-        columns.axis(&mut plot, bottom, &samples);
-        let marks = annotations.sentences(|value| measure.marked(value));
-        let alt = columns.alt_text(&samples, count, marks, data.evidence.interval);
-        median(&mut plot, &samples);
+        columns.axis(language, &mut plot, bottom, &samples);
+        let marks = annotations.sentences(|value| measure.marked(language, value));
+        let alt = columns.alt_text(language, &samples, count, marks, data.evidence.interval);
+        median(language, &mut plot, &samples);
         let places = columns.places();
         for (x, dots) in &places {
             for at in 0..*dots {
@@ -106,12 +108,12 @@ impl Chart for Dots {
         });
         let stacks: Vec<Obstacle> = stacks.collect();
         let marked = annotations.draw_values_across(&mut plot, &stacks);
-        plot.readouts(&columns.readouts(&samples, count));
-        let table = data_table(&samples, &levels);
-        let share = number::with_unit(&number::significant(100.0 / f64::from(count), 2), "%");
+        plot.readouts(&columns.readouts(language, &samples, count));
+        let table = data_table(language, &samples, &levels);
+        let share = number::with_unit(language, &number::significant(language, 100.0 / f64::from(count), 2), "%");
         let mut key = vec![KeyEntry {
             class: format!("circle {}", series_class(0)),
-            label: format!("each dot: a chance of {share}"),
+            label: language.format("chart.each_dot", &[("chance", &share.to_string())]),
         }];
         key.extend(marked);
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
@@ -185,33 +187,34 @@ impl Columns {
     }
 
     /// Returns the end of a column as text: `the end of 2033`, `48 GB`.
-    fn end(&self, edge: f64, samples: &SampleSeries<'_>) -> String {
+    fn end(&self, language: &Language, edge: f64, samples: &SampleSeries<'_>) -> String {
         // An edge is the first moment of the next month.
         let within = edge - number::DAY / 2.0;
         match (self.months, samples.sampled.kind) {
             (Some(months), _) if months >= 12 => format!("the end of {}", number::year(within)),
-            (Some(_), _) => format!("the end of {}", number::month(within)),
-            (None, Kind::Number(unit)) => number::exact_quantity(edge, unit),
-            (None, _) => number::day(edge),
+            (Some(_), _) => format!("the end of {}", number::month(language, within)),
+            (None, Kind::Number(unit)) => number::exact_quantity(language, edge, unit),
+            (None, _) => number::day(language, edge),
         }
     }
 
-    fn axis(&self, plot: &mut Plot, bottom: f64, samples: &SampleSeries<'_>) {
+    fn axis(&self, language: &Language, plot: &mut Plot, bottom: f64, samples: &SampleSeries<'_>) {
         let (_, to) = self.ends();
         if self.months.is_some() {
-            plot.date_axis_until(to);
+            plot.date_axis_until(language, to);
         } else {
             let unit = if let Kind::Number(unit) = samples.sampled.kind { unit.to_string() } else { String::new() };
             let ends = self.ends();
-            let ticks = Scale::Linear { from: ends.0, to: ends.1 }
-                .labeled_ticks(6, |value, digits| number::with_unit(&number::significant(value, digits), &unit));
+            let ticks = Scale::Linear { from: ends.0, to: ends.1 }.labeled_ticks(language, 6, |value, digits| {
+                number::with_unit(language, &number::significant(language, value, digits), &unit)
+            });
             plot.number_axis(&ticks, to);
         }
         if self.never > 0 {
             let (at, half) = (self.never_at(), self.width() / 2.0);
             let ends = [at - half, at + half].map(|x| (plot.x_percent(x), bottom));
             plot.draw_on_page(&Segments { points: ends.into(), class: "axis".into() });
-            for (line, words) in never_lines(samples).into_iter().enumerate() {
+            for (line, words) in never_lines(language, samples).into_iter().enumerate() {
                 let y = bottom + DATES_BELOW + line as f64 * text::LINE_HEIGHT;
                 let label = Label::new(words, plot.x_percent(at), y, "");
                 // The column is near the right edge, where a narrow page may have a few pixels too little.
@@ -224,36 +227,43 @@ impl Columns {
         }
     }
 
-    fn readouts(&self, samples: &SampleSeries<'_>, count: u32) -> Vec<ReadoutColumn> {
+    fn readouts(&self, language: &Language, samples: &SampleSeries<'_>, count: u32) -> Vec<ReadoutColumn> {
         let value = |dots: usize| vec![(samples.label.clone(), format!("{dots} of {count}"), series_class(0))];
         let mut all = Vec::new();
         let mut sum = 0;
         for (edges, dots) in self.edges.windows(2).zip(&self.counts) {
             let (from, to) = (edges[0], edges[1]);
             sum += dots;
-            let by = if self.months.is_some() { "By" } else { "Up to" };
+            let by = if self.months.is_some() { "chart.by" } else { "chart.up_to" };
             all.push(ReadoutColumn {
                 from,
                 to,
                 at: to,
-                header: format!("{by} {}", self.end(to, samples)),
+                header: language.format(by, &[("value", &self.end(language, to, samples))]),
                 values: value(sum),
             });
         }
         if self.never > 0 {
             let (at, half) = (self.never_at(), self.width() / 2.0);
-            let name = phrase::capital(&never(samples));
+            let name = phrase::capital(&never(language, samples));
             let (from, to) = (at - half, at + half);
             all.push(ReadoutColumn { from, to, at, header: name, values: value(self.never) });
         }
         all
     }
 
-    fn alt_text(&self, samples: &SampleSeries<'_>, count: u32, marks: Vec<String>, level: IntervalLevel) -> String {
-        let median = samples.format_quantile(0.5).text;
+    fn alt_text(
+        &self,
+        language: &Language,
+        samples: &SampleSeries<'_>,
+        count: u32,
+        marks: Vec<String>,
+        level: IntervalLevel,
+    ) -> String {
+        let median = samples.format_quantile(language, 0.5).text;
         let mut sentences = vec![
             format!("Quantile dot plot of {}: {count} equally likely dots.", samples.label),
-            format!("Median {median} ({level} interval: {}).", samples.interval(level, DateStyle::Year)),
+            format!("Median {median} ({level} interval: {}).", samples.interval(language, level, DateStyle::Year)),
         ];
         let mut sum = 0;
         let by: Vec<(usize, f64)> = self
@@ -272,13 +282,15 @@ impl Columns {
             let found = by.iter().position(|(dots, _)| *dots as f64 >= share * f64::from(count));
             shown.extend(found.filter(|at| !shown.contains(at)));
         }
-        let shown: Vec<String> =
-            shown.iter().map(|at| format!("{} {whole} {}", by[*at].0, self.end(by[*at].1, samples))).collect();
+        let shown: Vec<String> = shown
+            .iter()
+            .map(|at| format!("{} {whole} {}", by[*at].0, self.end(language, by[*at].1, samples)))
+            .collect();
         if !shown.is_empty() {
             sentences.push(format!("Of the dots, {}.", shown.join(", ")));
         }
         if self.never > 0 {
-            sentences.push(format!("{} of {count} {}.", self.never, never(samples)));
+            sentences.push(format!("{} of {count} {}.", self.never, never(language, samples)));
         }
         sentences.extend(marks);
         sentences.push("The table below gives each dot.".into());
@@ -287,35 +299,42 @@ impl Columns {
 }
 
 /// Returns the text of "never": `after 1 Jan 2050`.
-fn never(samples: &SampleSeries<'_>) -> String {
+fn never(language: &Language, samples: &SampleSeries<'_>) -> String {
     let known = samples.sampled.forecast.window.never(samples.sampled.draws, samples.sampled.kind);
-    DateStyle::Short.limit(known).unwrap_or_default()
+    DateStyle::Short.limit(language, known).unwrap_or_default()
 }
 
 /// Returns the text of "never" in two lines, for which a narrow page has room: `after` and `1 Jan 2050`.
-fn never_lines(samples: &SampleSeries<'_>) -> Vec<String> {
-    let text = never(samples);
+fn never_lines(language: &Language, samples: &SampleSeries<'_>) -> Vec<String> {
+    let text = never(language, samples);
     let day = text.find(|sign: char| sign.is_ascii_digit()).unwrap_or(text.len());
     let (before, day) = text.split_at(day);
     [before.trim(), day].into_iter().filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// Draws a rule at the median, with its label above the plot.
-fn median(plot: &mut Plot, samples: &SampleSeries<'_>) {
+fn median(language: &Language, plot: &mut Plot, samples: &SampleSeries<'_>) {
     if let Some(median) = samples.sampled.quantile(0.5).value.at_most() {
-        plot.headline_rule(median, &format!("median {}", samples.format_quantile(0.5).text));
+        plot.headline_rule(
+            median,
+            &language.format("chart.median_is", &[("value", &samples.format_quantile(language, 0.5).text)]),
+        );
     }
 }
 
-fn data_table(samples: &SampleSeries<'_>, levels: &[f64]) -> Table {
-    let header = if *samples.sampled.kind == Kind::Date { "Chance by then" } else { "Chance of no more" };
+fn data_table(language: &Language, samples: &SampleSeries<'_>, levels: &[f64]) -> Table {
+    let header = if *samples.sampled.kind == Kind::Date {
+        language.get("chart.chance_by_then")
+    } else {
+        language.get("chart.chance_of_no_more")
+    };
     let columns = vec![
         TableColumn { label: header.into(), unit: None, numeric: false },
         TableColumn { label: samples.label.clone(), unit: None, numeric: true },
     ];
     let row = |level: &f64| {
-        let quantile = samples.format_quantile_beside_others(*level);
-        let chance = number::with_unit(&number::exact(*level * 100.0), "%");
+        let quantile = samples.format_quantile_beside_others(language, *level);
+        let chance = number::with_unit(language, &number::exact(language, *level * 100.0), "%");
         vec![
             TableCell { text: chance, value: Some(number::machine(*level)) },
             TableCell { text: quantile.text, value: Some(quantile.value) },

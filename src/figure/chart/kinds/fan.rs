@@ -13,13 +13,14 @@ use crate::figure::chart::over_time::series::Series;
 use crate::figure::chart::over_time::setup::axes;
 use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::chart::series::Resolved;
+use crate::locale::Language;
 use crate::model::Curve;
 
 /// The bands, the widest first.
 const BANDS: [BandLevels; 3] = [(0.05, 0.95, "b90"), (0.1, 0.9, "b80"), (0.25, 0.75, "b50")];
 
-/// The names of the bands.
-const NAMES: [&str; 3] = ["90% interval", "80% interval", "50% interval"];
+/// The levels of the bands for readers.
+const NAMES: [&str; 3] = ["90%", "80%", "50%"];
 
 impl Chart for Fan {
     fn inputs(&self) -> Inputs<'_> {
@@ -32,6 +33,7 @@ impl Chart for Fan {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let curve =
             spec::Series { source: self.curve.clone(), condition: None, split: None, frontier: false, fit: false };
         // The data come first, so that the curve is drawn over them.
@@ -57,13 +59,13 @@ impl Chart for Fan {
         let key = BANDS.iter().zip(NAMES).rev();
         let key = key.map(|((_, _, band), name)| KeyEntry {
             class: format!("area line {band} {color}"),
-            label: name.to_owned(),
+            label: language.format("chart.interval", &[("level", name)]),
         });
         let extras = Extras {
             bands: &BANDS,
-            end_labels: end_labels(curve, axes, &color),
+            end_labels: end_labels(language, curve, axes, &color),
             key: key.collect(),
-            alt: alt_text("Fan chart", &all_series, axes),
+            alt: alt_text(language, "Fan chart", &all_series, axes),
             below: None,
         };
         Ok(draw_chart(&all_series, axes, extras, data))
@@ -71,13 +73,16 @@ impl Chart for Fan {
 }
 
 /// Returns the names of the bands at their upper edges, and the median.
-fn end_labels(curve: &Resolved<'_, Curve>, axes: TrendAxes<'_>, color: &str) -> Vec<EndLabel> {
+fn end_labels(language: &Language, curve: &Resolved<'_, Curve>, axes: TrendAxes<'_>, color: &str) -> Vec<EndLabel> {
     let of_band = |((_, upper, _), name): (&BandLevels, &str)| {
         let value = curve.item.at(axes.to, *upper)?;
-        Some(EndLabel { text: name.to_owned(), value, class: "range".into() })
+        Some(EndLabel { text: language.format("chart.interval", &[("level", name)]), value, class: "range".into() })
     };
-    let median = curve.item.at(axes.to, 0.5).zip(axes.quantile(curve, axes.to, 0.5));
-    let median =
-        median.map(|(value, text)| EndLabel { text: format!("median {text}"), value, class: color.to_owned() });
+    let median = curve.item.at(axes.to, 0.5).zip(axes.quantile(language, curve, axes.to, 0.5));
+    let median = median.map(|(value, text)| EndLabel {
+        text: language.format("chart.median_is", &[("value", &text)]),
+        value,
+        class: color.to_owned(),
+    });
     BANDS.iter().zip(NAMES).filter_map(of_band).chain(median).collect()
 }

@@ -21,6 +21,7 @@ use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::source::Spanned;
 use crate::words::count;
 use entry::{
@@ -51,6 +52,7 @@ impl Chart for Forest {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let groups = data.every(&self.rows, |data, rows| match rows {
             ForestRows::Own(series) => own(series, data).map(|entry| vec![entry]),
             ForestRows::Structures(structures) => self::structures(structures, data),
@@ -71,9 +73,9 @@ impl Chart for Forest {
         let annotations = Annotations::find(&self.annotations, measure.annotated_axis(false), data)?;
         let x = scale(self, &entries, (&measure, &annotations), data)?;
         let level = data.evidence.interval;
-        let alt = alt_text(&entries, (&measure, &annotations), level);
+        let alt = alt_text(language, &entries, (&measure, &annotations), level);
 
-        let text = |entry: &Entry, short: bool| full_text(entry, &measure, short);
+        let text = |entry: &Entry, short: bool| full_text(language, entry, &measure, short);
         let row = |entry: &Entry| Row {
             side_text: Some(text(entry, true)),
             strong: entry.role == Role::Apart,
@@ -83,7 +85,7 @@ impl Chart for Forest {
         let rows: Vec<Row> = entries.iter().map(row).collect();
         let mut plot = RowPlot::new(&rows, x, &[]);
         annotations.shade_values_across(&mut plot.plot);
-        measure.draw_axis(&mut plot);
+        measure.draw_axis(language, &mut plot);
         for (at, entry) in entries.iter().enumerate() {
             let middle = plot.bounds(at).middle;
             interval(&mut plot, entry, middle);
@@ -94,7 +96,7 @@ impl Chart for Forest {
             vec![ReadoutText { short: text(entry, true), ..ReadoutText::new(text(entry, false), color(entry)) }]
         };
         plot.readouts(&rows, &entries.iter().map(readout).collect::<Vec<_>>());
-        let table = data_table(&entries, &measure, level);
+        let table = data_table(language, &entries, &measure, level);
         let drawing = plot.finish(&data.id.value, data.description(&alt));
         let key = key(&entries, level).into_iter().chain(marked).collect();
         Ok(DrawnChart::new(drawing, key, table, alt))
@@ -133,6 +135,7 @@ fn scale(
     (measure, annotations): (&Measure, &Annotations),
     data: &mut ChartData<'_>,
 ) -> Result<Scale, Reported> {
+    let language = data.evidence.language;
     let ends = entries.iter().flat_map(|entry| [&entry.low, &entry.median, &entry.high, &entry.came]).filter_map(place);
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), end| (low.min(end), high.max(end)));
     let opens = |one: &Bound, other: &Bound| place(one).is_none() && place(other).is_some();
@@ -170,7 +173,8 @@ fn scale(
     };
     let (from, to) = data.ordered_dates(&spec.dates, first, last)?;
     if let Some(value) = annotations.values().find(|value| !(from..=to).contains(value)) {
-        let (value, from, to) = (number::month(value), number::day(from), number::day(to));
+        let (value, from, to) =
+            (number::month(language, value), number::day(language, from), number::day(language, to));
         let message = format!("a rule or band reaches to {value}, outside of the dates of the chart, {from} to {to}");
         return Err(data.report_undrawable(&message, data.id.span, "draw more dates with `from` and `to`"));
     }
@@ -257,20 +261,20 @@ fn key(entries: &[Entry], level: IntervalLevel) -> Vec<KeyEntry> {
     key
 }
 
-fn data_table(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Table {
+fn data_table(language: &Language, entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
     let mut columns = vec![
-        header("Forecast", false),
-        header(if *measure == Measure::Chance { "Probability" } else { "Median" }, true),
-        header("50% interval", true),
-        header(&format!("{level} interval, or as stated"), true),
+        header(language.get("chart.forecast"), false),
+        header(language.get(if *measure == Measure::Chance { "chart.probability" } else { "chart.median_head" }), true),
+        header(&language.format("chart.interval", &[("level", "50%")]), true),
+        header(&language.format("chart.interval_or_stated", &[("level", &level.to_string())]), true),
     ];
     let has_came = entries.iter().any(|entry| entry.came.is_some());
-    columns.extend(has_came.then(|| header("Came", true)));
+    columns.extend(has_came.then(|| header(language.get("chart.came"), true)));
     let machine = |bound: &Bound| bound.as_ref().map_or_else(String::new, |known| measure.machine(known.value));
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for entry in entries {
-        let text = |median, ends| row_text(entry, Parts { median, ends }, measure, false);
+        let text = |median, ends| row_text(language, entry, Parts { median, ends }, measure, false);
         let [first, last] = entry.half.as_ref().map_or([&None; 2], |[first, last]| [first, last]);
         rows.push(vec![
             TableCell::text(&entry.name),
@@ -296,7 +300,12 @@ fn data_table(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Tab
     Table { columns, rows: rows.into(), csv: to_csv(&headers, lines.iter()), ..Table::default() }
 }
 
-fn alt_text(entries: &[Entry], (measure, annotations): (&Measure, &Annotations), level: IntervalLevel) -> String {
+fn alt_text(
+    language: &Language,
+    entries: &[Entry],
+    (measure, annotations): (&Measure, &Annotations),
+    level: IntervalLevel,
+) -> String {
     let own = entries.iter().filter(|entry| entry.path.is_some()).count();
     let whose = match (own, entries.len() - own) {
         (own, 0) => format!("{} of our own", count(own, "forecast")),
@@ -307,7 +316,8 @@ fn alt_text(entries: &[Entry], (measure, annotations): (&Measure, &Annotations),
         Measure::Chance => format!("Forest chart of {whose}: probabilities."),
         _ => format!("Forest chart of {whose}: medians, with the {level} interval or as stated."),
     }];
-    sentences.extend(entries.iter().map(|entry| format!("{}: {}.", entry.name, full_text(entry, measure, true))));
-    sentences.extend(annotations.sentences(|value| measure.marked(value)));
+    sentences
+        .extend(entries.iter().map(|entry| format!("{}: {}.", entry.name, full_text(language, entry, measure, true))));
+    sentences.extend(annotations.sentences(|value| measure.marked(language, value)));
     sentences.join(" ")
 }

@@ -20,6 +20,7 @@ use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::CellValue;
 use crate::words::count;
 use shades::Shades;
@@ -73,12 +74,13 @@ impl Chart for Heatmap {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let grid = Grid::find(self, data)?;
         let known: Vec<f64> = grid.values.iter().flatten().flatten().copied().collect();
         let (low, high) =
             known.iter().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
         if self.logarithmic && low <= 0.0 {
-            let least = number::exact(low);
+            let least = number::exact(language, low);
             let message = format!("`{}` is as low as {least}, which a logarithmic scale cannot show", self.value.value);
             return Err(data.report_undrawable(&message, self.value.span, "use a linear scale"));
         }
@@ -87,9 +89,9 @@ impl Chart for Heatmap {
             data.add_note(format!("{} of {all} cells have no value, and no color.", all - known.len()));
         }
         let shades = Shades::over(low, high, self.logarithmic);
-        let alt = grid.alt_text();
-        let drawing = grid.draw(&shades, (&data.id.value, data.description(&alt)));
-        Ok(DrawnChart::new(drawing, shades.key(&grid.value.unit.to_string()), grid.table(), alt))
+        let alt = grid.alt_text(language);
+        let drawing = grid.draw(language, &shades, (&data.id.value, data.description(&alt)));
+        Ok(DrawnChart::new(drawing, shades.key(language, &grid.value.unit.to_string()), grid.table(language), alt))
     }
 }
 
@@ -100,16 +102,17 @@ impl Grid {
     ///
     /// Reports a column that is not numbers, several rows of one cell, no value at all, and more cells than a page has room for.
     fn find(spec: &Heatmap, data: &mut ChartData<'_>) -> Result<Self, Reported> {
+        let language = data.evidence.language;
         if let Some(label) = &spec.rows.label {
             return Err(data.report.push(error!(
                 WRONG_SERIES at label.span, "a heat map has a cell for each row, and no names of rows";
                 hint "leave the label out"
             )));
         }
-        let selected = data.select(&spec.rows)?;
+        let selected = data.select(language, &spec.rows)?;
         let [x, y] = [&spec.x, &spec.y].map(|column| data.measures(&selected, column));
         let (x, y, value) = (x?, y?, data.numbers(&selected, &spec.value)?);
-        let ((x, across), (y, down)) = (axis(&x), axis(&y));
+        let ((x, across), (y, down)) = (axis(language, &x), axis(language, &y));
         for ((axis, column), limit) in [(&x, &spec.x), (&y, &spec.y)].into_iter().zip(LIMITS) {
             if axis.names.len() > limit {
                 return Err(data.report.push(error!(
@@ -145,12 +148,12 @@ impl Grid {
     }
 
     /// Returns the text of a value in its cell, without the unit, which the key has.
-    fn text(&self, value: f64) -> String {
-        number::without_name(&self.value.text(value), &self.value.unit.to_string()).to_owned()
+    fn text(&self, language: &Language, value: f64) -> String {
+        number::without_name(language, &self.value.text(language, value), &self.value.unit.to_string()).to_owned()
     }
 
     /// Draws the cells. `texts` are the id and the description.
-    fn draw(&self, shades: &Shades, texts: (&str, &str)) -> Drawing {
+    fn draw(&self, language: &Language, shades: &Shades, texts: (&str, &str)) -> Drawing {
         let wrapped = |limit: f64| -> Vec<Vec<String>> {
             self.y.names.iter().map(|name| text::wrap(name, Weight::Regular, limit)).collect()
         };
@@ -188,7 +191,7 @@ impl Grid {
             }
             for (row, (top, cell, bottom)) in places.iter().enumerate() {
                 let from = if view == View::Wide { *top } else { *cell };
-                self.draw_row(&mut plot, (row, shades), (from, *bottom), view);
+                self.draw_row(language, &mut plot, (row, shades), (from, *bottom), view);
                 let (lines, x, first, anchor) = match view {
                     View::Wide => {
                         let lines = &beside[row];
@@ -203,7 +206,7 @@ impl Grid {
                 }
             }
         }
-        self.readouts(&mut plot, &places);
+        self.readouts(language, &mut plot, &places);
         plot.finish(texts.0, texts.1)
     }
 
@@ -232,10 +235,17 @@ impl Grid {
     }
 
     /// Draws the cells of a row from one height to another, with their values if there is room for all values of the chart.
-    fn draw_row(&self, plot: &mut Plot, (row, shades): (usize, &Shades), (from, to): (f64, f64), view: View) {
+    fn draw_row(
+        &self,
+        language: &Language,
+        plot: &mut Plot,
+        (row, shades): (usize, &Shades),
+        (from, to): (f64, f64),
+        view: View,
+    ) {
         let shown = if view == View::Wide { "wide" } else { "narrow" };
         let width = plot.frame().narrowest_plot(view) / self.x.names.len() as f64 - 2.0 * INSET;
-        let texts = || self.values.iter().flatten().flatten().map(|value| self.text(*value));
+        let texts = || self.values.iter().flatten().flatten().map(|value| self.text(language, *value));
         let has_room = texts().all(|text| text::width(&text, Weight::Regular) <= width);
         for (at, value) in self.values[row].iter().enumerate() {
             let [left, right] = [at, at + 1].map(|edge| plot.x_percent(edge as f64));
@@ -245,7 +255,7 @@ impl Grid {
             }
             if has_room {
                 let (text, class) = match value {
-                    Some(value) => (self.text(*value), format!("heat {}", shades.class(*value))),
+                    Some(value) => (self.text(language, *value), format!("heat {}", shades.class(*value))),
                     None => (number::MISSING.to_owned(), String::new()),
                 };
                 let middle = f64::midpoint(from, to) + (text::ASCENT - text::DESCENT) / 2.0;
@@ -256,13 +266,14 @@ impl Grid {
     }
 
     /// Draws a readout over each cell.
-    fn readouts(&self, plot: &mut Plot, places: &[(f64, f64, f64)]) {
+    fn readouts(&self, language: &Language, plot: &mut Plot, places: &[(f64, f64, f64)]) {
         if self.x.names.len() * self.y.names.len() > MAX_READOUTS {
             return;
         }
         let frame = *plot.frame();
         let read = |(row, at): (usize, usize), view: View, full: bool, place: usize| {
-            let value = self.values[row][at].map_or_else(|| number::MISSING.to_owned(), |value| self.value.text(value));
+            let value = self.values[row][at]
+                .map_or_else(|| number::MISSING.to_owned(), |value| self.value.text(language, value));
             let (x, y) = (&self.x.names[at], &self.y.names[row]);
             let header = if full { format!("{y}, {x}") } else { x.clone() };
             let span = TextSpan { name: String::new(), text: value, class: "strong".to_owned(), space: 12.0 };
@@ -285,16 +296,16 @@ impl Grid {
     }
 
     /// Returns the table: a row and a column for each value of the two columns.
-    fn table(&self) -> Table {
+    fn table(&self, language: &Language) -> Table {
         let unit = self.value.unit.to_string();
         let mut columns = vec![TableColumn { label: self.y.label.clone(), unit: None, numeric: false }];
         columns.extend(self.x.names.iter().map(|name| TableColumn {
             label: name.clone(),
-            unit: (!unit.is_empty()).then(|| number::unit_alone(&unit)),
+            unit: (!unit.is_empty()).then(|| number::unit_alone(language, &unit)),
             numeric: true,
         }));
         let cell = |value: &Option<f64>| match value {
-            Some(value) => TableCell { text: self.text(*value), value: Some(number::machine(*value)) },
+            Some(value) => TableCell { text: self.text(language, *value), value: Some(number::machine(*value)) },
             None => TableCell::missing(),
         };
         let row = |(at, values): (usize, &Vec<Option<f64>>)| {
@@ -306,8 +317,9 @@ impl Grid {
         Table::of_cells(&headers, columns, self.values.iter().enumerate().map(row).collect())
     }
 
-    fn alt_text(&self) -> String {
-        let [x, y, value] = [&self.x.label, &self.y.label, &self.value.label].map(|label| phrase::lower(label));
+    fn alt_text(&self, language: &Language) -> String {
+        let [x, y, value] =
+            [&self.x.label, &self.y.label, &self.value.label].map(|label| phrase::lower(language, label));
         let (rows, columns) = (count(self.y.names.len(), "row"), count(self.x.names.len(), "column"));
         let mut sentences = vec![format!("Heat map of {value} by {y} and {x}: {rows} and {columns}.")];
         let cells = self.values.iter().enumerate().flat_map(|(row, values)| {
@@ -319,7 +331,7 @@ impl Grid {
         let highest = cells.iter().rev().max_by(|a, b| a.2.total_cmp(&b.2));
         if let (Some(low), Some(high)) = (lowest, highest) {
             let named = |(row, at, value): &(usize, usize, f64)| {
-                format!("{} ({}, {})", self.value.text(*value), self.y.names[*row], self.x.names[*at])
+                format!("{} ({}, {})", self.value.text(language, *value), self.y.names[*row], self.x.names[*at])
             };
             sentences.push(format!("The lowest value is {}, and the highest {}.", named(low), named(high)));
         }
@@ -330,7 +342,7 @@ impl Grid {
 
 /// Returns the distinct values of a column, and the place of each row among them: dates and numbers in ascending order, texts in the
 /// order in which they occur.
-fn axis(cells: &Cells) -> (Axis, Vec<Option<usize>>) {
+fn axis(language: &Language, cells: &Cells) -> (Axis, Vec<Option<usize>>) {
     let mut distinct: Vec<&CellValue> = Vec::new();
     for cell in cells.values.iter().flatten() {
         if !distinct.iter().any(|known| is_same(known, cell)) {
@@ -350,7 +362,7 @@ fn axis(cells: &Cells) -> (Axis, Vec<Option<usize>>) {
         distinct.iter().position(|known| is_same(known, cell))
     };
     let places = cells.values.iter().map(place).collect();
-    let names = distinct.iter().map(|cell| text_of(cell, cells)).collect();
+    let names = distinct.iter().map(|cell| text_of(language, cell, cells)).collect();
     let machine = distinct.iter().map(|cell| machine_of(cell)).collect();
     (Axis { label: cells.label.clone(), names, machine, is_ordered }, places)
 }
@@ -364,13 +376,13 @@ fn is_same(one: &CellValue, other: &CellValue) -> bool {
     }
 }
 
-fn text_of(cell: &CellValue, cells: &Cells) -> String {
+fn text_of(language: &Language, cell: &CellValue, cells: &Cells) -> String {
     match cell {
         CellValue::Text(text) => text.clone(),
-        CellValue::Number(value, _) => cells.text(*value),
-        CellValue::Date(date, unit) => {
-            CalendarDate::containing(*date, *unit).map(number::short_calendar_date).unwrap_or_default()
-        }
+        CellValue::Number(value, _) => cells.text(language, *value),
+        CellValue::Date(date, unit) => CalendarDate::containing(*date, *unit)
+            .map(|value| number::short_calendar_date(language, value))
+            .unwrap_or_default(),
     }
 }
 

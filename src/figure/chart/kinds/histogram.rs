@@ -19,6 +19,7 @@ use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::precision::{self, DateStyle};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::math::{exp, ln};
 use crate::words::count;
 use edges::{date_edges, number_edges, ratio_edges};
@@ -60,6 +61,7 @@ impl Chart for Histogram {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let values = Values::find(&self.values, data)?;
         if self.logarithmic {
             values.check_positive(data)?;
@@ -72,7 +74,7 @@ impl Chart for Histogram {
         let most = bins.shares.iter().copied().chain([bins.never]).fold(0.0, f64::max);
         let y = Scale::linear_over(0.0, values.size(most));
         let is_whole = |tick: &Tick| values.draws().is_some() || tick.value.fract() == 0.0;
-        let ticks = y.labeled_ticks(TICKS, |value, digits| values.size_tick(value, digits));
+        let ticks = y.labeled_ticks(language, TICKS, |value, digits| values.size_tick(language, value, digits));
         let ticks: Vec<Tick> = ticks.into_iter().filter(is_whole).collect();
         // A long unit would leave room for a few numbers only. Then the key gives it, once.
         let is_long = text::width(&values.unit, Weight::Regular) > LONGEST_UNIT;
@@ -84,20 +86,20 @@ impl Chart for Histogram {
         let corners = bins.edges.windows(2).zip(&bins.shares).filter(|(_, share)| **share > 0.0);
         let corners = corners.flat_map(|(ends, share)| [(ends[0], 0.0), (ends[1], values.size(*share))]);
         plot.draw(&Boxes { corners: corners.collect(), class: "bar bins c1".into() });
-        bins.draw_never(&mut plot, &values);
+        bins.draw_never(language, &mut plot, &values);
         let (from, last) = bins.axis;
         if values.are_dates {
-            plot.date_axis_until(last);
+            plot.date_axis_until(language, last);
         } else {
             let to = last;
             let axis = if bins.logarithmic { Scale::Log { from, to } } else { Scale::Linear { from, to } };
-            let ticks = axis.labeled_ticks(TICKS, |value, digits| {
-                number::with_unit(&number::significant(value, digits), axis_unit)
+            let ticks = axis.labeled_ticks(language, TICKS, |value, digits| {
+                number::with_unit(language, &number::significant(language, value, digits), axis_unit)
             });
             plot.number_axis(&ticks, last);
         }
-        if let Some((median, text)) = values.median() {
-            plot.headline_rule(median, &format!("median {text}"));
+        if let Some((median, text)) = values.median(language) {
+            plot.headline_rule(median, &language.format("chart.median_is", &[("value", &text)]));
         }
         let columns = bins.edges.windows(2).zip(&bins.shares).filter(|(_, share)| **share > 0.0);
         let mut obstacles: Vec<Obstacle> =
@@ -105,13 +107,13 @@ impl Chart for Histogram {
         if bins.never > 0.0 {
             obstacles.push(plot.filled(bins.never_ends(), values.size(bins.never)));
         }
-        obstacles.extend(values.median().map(|(median, _)| plot.filled((median, median), y.domain().1)));
+        obstacles.extend(values.median(language).map(|(median, _)| plot.filled((median, median), y.domain().1)));
         let marked = annotations.draw_values_across(&mut plot, &obstacles);
-        plot.readouts(&bins.readouts(&values));
-        let table = bins.table(&values);
+        plot.readouts(&bins.readouts(language, &values));
+        let table = bins.table(language, &values);
         let unit = if values.draws().is_some() { "share of samples" } else { "number of rows" };
         let of_axis = if axis_unit == values.unit { String::new() } else { format!("; values in {}", values.unit) };
-        let label = format!("{unit}, {}{of_axis}", bins.widths(&values));
+        let label = format!("{unit}, {}{of_axis}", bins.widths(language, &values));
         let mut key = vec![KeyEntry { class: "fill c1".into(), label }];
         key.extend(marked);
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
@@ -127,15 +129,15 @@ impl Values<'_> {
         }
     }
 
-    fn size_tick(&self, size: f64, digits: usize) -> String {
-        let text = number::significant(size, digits);
-        if self.draws().is_some() { number::with_unit(&text, "%") } else { text }
+    fn size_tick(&self, language: &Language, size: f64, digits: usize) -> String {
+        let text = number::significant(language, size, digits);
+        if self.draws().is_some() { number::with_unit(language, &text, "%") } else { text }
     }
 
     /// Returns the size of a bar as text: `12%`, `7 rows`.
-    fn size_text(&self, share: f64) -> String {
+    fn size_text(&self, language: &Language, share: f64) -> String {
         match &self.source {
-            Source::Samples(samples) => precision::share(share, samples.sampled.draws),
+            Source::Samples(samples) => precision::share(language, share, samples.sampled.draws),
             Source::Rows(..) => count(self.size(share) as usize, "row"),
         }
     }
@@ -190,14 +192,14 @@ impl Bins {
     }
 
     /// Draws the bar of "never" at the right end, with its name below the axis.
-    fn draw_never(&self, plot: &mut Plot, values: &Values<'_>) {
+    fn draw_never(&self, language: &Language, plot: &mut Plot, values: &Values<'_>) {
         if self.never == 0.0 {
             return;
         }
         let (left, right) = self.never_ends();
         plot.draw(&Boxes { corners: vec![(left, 0.0), (right, values.size(self.never))], class: "bar bins c1".into() });
         let y = BOTTOM + DATES_BELOW + text::LINE_HEIGHT;
-        let name = Label::new(never_text(values), 100.0, y, "");
+        let name = Label::new(never_text(language, values), 100.0, y, "");
         plot.label(name.anchored(Anchor::End, plot.frame().right_narrow));
     }
 
@@ -209,41 +211,54 @@ impl Bins {
     }
 
     /// Returns the values of a bin as text: `24–32 GB`, `March 2030`, `2030`.
-    fn text(&self, at: usize, values: &Values<'_>) -> String {
+    fn text(&self, language: &Language, at: usize, values: &Values<'_>) -> String {
         let [from, to] = [self.edges[at], self.edges[at + 1]];
         // The end of a bin of dates is the first moment of the next month.
         let within = to - number::DAY / 2.0;
         match self.months {
-            Some(1) => number::month(from),
-            Some(months) if months % 12 == 0 => number::range(&number::year(from), &number::year(within)),
-            Some(_) => number::range(&number::short_month(from), &number::short_month(within)),
-            None if self.are_single => number::with_unit(&edge_text(from), &values.unit),
-            None => number::with_unit(&number::range(&edge_text(from), &edge_text(to)), &values.unit),
+            Some(1) => number::month(language, from),
+            Some(months) if months % 12 == 0 => number::range(language, &number::year(from), &number::year(within)),
+            Some(_) => {
+                number::range(language, &number::short_month(language, from), &number::short_month(language, within))
+            }
+            None if self.are_single => number::with_unit(language, &edge_text(language, from), &values.unit),
+            None => number::with_unit(
+                language,
+                &number::range(language, &edge_text(language, from), &edge_text(language, to)),
+                &values.unit,
+            ),
         }
     }
 
     /// Returns a phrase on the widths of the bins: `by the month`, `in steps of 2 GB`.
-    fn widths(&self, values: &Values<'_>) -> String {
+    fn widths(&self, language: &Language, values: &Values<'_>) -> String {
         let (from, to) = (self.edges[0], self.edges[1]);
         match self.months {
             Some(1) => "by month".to_owned(),
             Some(12) => "by year".to_owned(),
             Some(months) if months % 12 == 0 => format!("in steps of {} years", months / 12),
             Some(months) => format!("in steps of {months} months"),
-            None if self.logarithmic => format!("in steps of {}×", number::significant(to / from, 3)),
-            None => format!("in steps of {}", number::with_unit(&edge_text(to - from), &values.unit)),
+            None if self.logarithmic => format!("in steps of {}×", number::significant(language, to / from, 3)),
+            None => {
+                format!("in steps of {}", number::with_unit(language, &edge_text(language, to - from), &values.unit))
+            }
         }
     }
 
     /// Adds what the bars leave out to the chart's note.
     fn add_notes(&self, values: &Values<'_>, data: &mut ChartData<'_>) {
+        let language = data.evidence.language;
         let Some(samples) = values.draws() else { return };
         let (from, to) = self.ends();
-        let share = |share: f64| precision::share(share, samples.sampled.draws);
+        let share = |share: f64| precision::share(language, share, samples.sampled.draws);
         let below = values.share_below(from, false);
         let above = 1.0 - values.share_below(to, true) - self.never;
         let ends = |end: f64| {
-            if values.are_dates { number::month(end) } else { number::with_unit(&edge_text(end), &values.unit) }
+            if values.are_dates {
+                number::month(language, end)
+            } else {
+                number::with_unit(language, &edge_text(language, end), &values.unit)
+            }
         };
         let (before, after) = if values.are_dates { ("before", "after") } else { ("below", "above") };
         let last = if values.are_dates { to - number::DAY / 2.0 } else { to };
@@ -252,63 +267,67 @@ impl Bins {
         let parts: Vec<String> =
             parts.map(|(part, side, end)| format!("{} {side} {}", share(part), ends(end))).collect();
         if !parts.is_empty() {
-            data.add_note(format!("Not drawn: {} of the samples.", phrase::and(&parts)));
+            data.add_note(format!("Not drawn: {} of the samples.", phrase::and(language, &parts)));
         }
     }
 
-    fn readouts(&self, values: &Values<'_>) -> Vec<ReadoutColumn> {
+    fn readouts(&self, language: &Language, values: &Values<'_>) -> Vec<ReadoutColumn> {
         let column = |(at, share): (usize, &f64)| {
             let [from, to] = [self.edges[at], self.edges[at + 1]];
-            let value = (String::new(), values.size_text(*share), series_class(0));
+            let value = (String::new(), values.size_text(language, *share), series_class(0));
             // The rule is in the middle of the bar, as it is drawn.
             let middle = if self.logarithmic { exp((ln(from) + ln(to)) / 2.0) } else { f64::midpoint(from, to) };
-            ReadoutColumn { from, to, at: middle, header: self.text(at, values), values: vec![value] }
+            ReadoutColumn { from, to, at: middle, header: self.text(language, at, values), values: vec![value] }
         };
         let mut all: Vec<ReadoutColumn> = self.shares.iter().enumerate().map(column).collect();
         if self.never > 0.0 {
             let (from, to) = self.never_ends();
-            let value = (String::new(), values.size_text(self.never), series_class(0));
-            let header = phrase::capital(&never_text(values));
+            let value = (String::new(), values.size_text(language, self.never), series_class(0));
+            let header = phrase::capital(&never_text(language, values));
             all.push(ReadoutColumn { from, to, at: f64::midpoint(from, to), header, values: vec![value] });
         }
         all
     }
 
-    fn table(&self, values: &Values<'_>) -> Table {
+    fn table(&self, language: &Language, values: &Values<'_>) -> Table {
         let has_unit = !values.unit.is_empty();
         let edge = |label: &str| TableColumn {
             label: label.to_owned(),
             unit: has_unit.then(|| values.unit.clone()),
             numeric: !values.are_dates,
         };
-        let (size, size_header) =
-            if values.draws().is_some() { ("Share of samples", "share") } else { ("Rows", "rows") };
+        let (size, size_header) = if values.draws().is_some() {
+            (language.get("chart.share_of_samples"), "share")
+        } else {
+            (language.get("chart.rows"), "rows")
+        };
         let columns = vec![
-            edge(&format!("{} from", values.label)),
-            edge("To below"),
+            edge(&language.format("chart.from", &[("name", &values.label)])),
+            edge(language.get("chart.to_below")),
             TableColumn { label: size.to_owned(), unit: None, numeric: true },
         ];
         let cell = |value: f64| match values.are_dates {
-            true => TableCell { text: number::day(value), value: Some(number::iso_day(value)) },
-            false => TableCell { text: edge_text(value), value: Some(number::machine(value)) },
+            true => TableCell { text: number::day(language, value), value: Some(number::iso_day(value)) },
+            false => TableCell { text: edge_text(language, value), value: Some(number::machine(value)) },
         };
         let size_cell = |share: f64| match values.draws() {
             Some(samples) => {
-                let text = precision::share(share, samples.sampled.draws);
+                let text = precision::share(language, share, samples.sampled.draws);
                 TableCell {
                     text: if share > 0.0 { text } else { "0%".to_owned() },
                     value: Some(number::machine(share)),
                 }
             }
             None => {
-                let rows = number::exact(values.size(share));
+                let rows = number::exact(language, values.size(share));
                 TableCell { text: rows, value: Some(number::machine(values.size(share))) }
             }
         };
         let row = |(ends, share): (&[f64], &f64)| vec![cell(ends[0]), cell(ends[1]), size_cell(*share)];
         let mut rows: Vec<Vec<TableCell>> = self.edges.windows(2).zip(&self.shares).map(row).collect();
         if self.never > 0.0 {
-            let never = TableCell { text: phrase::capital(&never_text(values)), value: Some("never".to_owned()) };
+            let never =
+                TableCell { text: phrase::capital(&never_text(language, values)), value: Some("never".to_owned()) };
             rows.push(vec![never, TableCell::missing(), size_cell(self.never)]);
         }
         let headers = [format!("{}_from", values.header), format!("{}_below", values.header), size_header.to_owned()];
@@ -316,19 +335,24 @@ impl Bins {
     }
 
     fn alt_text(&self, values: &Values<'_>, annotations: &Annotations, data: &ChartData<'_>) -> String {
-        let label = phrase::lower(&values.label);
+        let language = data.evidence.language;
+        let label = phrase::lower(language, &values.label);
         let of = match &values.source {
             Source::Samples(_) => "samples".to_owned(),
             Source::Rows(sorted) => count(sorted.len(), "row"),
         };
         let scale = if self.logarithmic { ", on a logarithmic scale" } else { "" };
         let bins = count(self.shares.len(), "bin");
-        let mut sentences = vec![format!("Histogram of {label} for {of}, {bins} {}{scale}.", self.widths(values))];
-        if let Some((_, median)) = values.median() {
+        let mut sentences =
+            vec![format!("Histogram of {label} for {of}, {bins} {}{scale}.", self.widths(language, values))];
+        if let Some((_, median)) = values.median(language) {
             sentences.push(match values.draws() {
                 Some(samples) => {
                     let level = data.evidence.interval;
-                    format!("Median {median} ({level} interval: {}).", samples.interval(level, DateStyle::Year))
+                    format!(
+                        "Median {median} ({level} interval: {}).",
+                        samples.interval(language, level, DateStyle::Year)
+                    )
                 }
                 None => format!("Median {median}."),
             });
@@ -339,19 +363,27 @@ impl Bins {
             .enumerate()
             .max_by(|(a, one), (b, other)| values.size(**one).total_cmp(&values.size(**other)).then(b.cmp(a)));
         if let Some((at, share)) = fullest.filter(|(_, share)| **share > 0.0) {
-            sentences.push(format!("The fullest bin is {}, with {}.", self.text(at, values), values.size_text(*share)));
+            sentences.push(format!(
+                "The fullest bin is {}, with {}.",
+                self.text(language, at, values),
+                values.size_text(language, *share)
+            ));
         }
         if self.never > 0.0 {
-            sentences.push(format!("{}: {}.", phrase::capital(&never_text(values)), values.size_text(self.never)));
+            sentences.push(format!(
+                "{}: {}.",
+                phrase::capital(&never_text(language, values)),
+                values.size_text(language, self.never)
+            ));
         }
         let measure = values.measure();
-        sentences.extend(annotations.sentences(|value| measure.marked(value)));
+        sentences.extend(annotations.sentences(|value| measure.marked(language, value)));
         sentences.push("The table below gives each bin.".to_owned());
         sentences.join(" ")
     }
 }
 
 /// Returns the edge of a bin as text. Edges are round numbers.
-fn edge_text(edge: f64) -> String {
-    number::significant(edge, 6)
+fn edge_text(language: &Language, edge: f64) -> String {
+    number::significant(language, edge, 6)
 }

@@ -16,6 +16,7 @@ use crate::figure::chart::step_lines::{DOT, Estimate, StepLine};
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::words::count;
 
 impl Chart for History {
@@ -24,6 +25,7 @@ impl Chart for History {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let found = data.estimates(&self.outcome.path)?;
         let label = self.outcome.label.clone().unwrap_or_else(|| found.label.clone());
         let estimates: Vec<Estimate> = found.all.iter().map(drawn).collect();
@@ -42,12 +44,12 @@ impl Chart for History {
         let values = if found.unit.is_some() { AxisValues::Numbers(&unit) } else { AxisValues::Dates };
         let annotations = Annotations::find(&self.annotations, AnnotatedAxes::over_time((from, to), values), data)?;
         let y = values_scale(&estimates, &annotations, measure);
-        let ticks = ticks(y, measure);
+        let ticks = ticks(language, y, measure);
         let highest = y.domain().1;
-        let alt = alt_text(&lines[0], &label, &annotations.sentences(|value| measure.text(value)));
+        let alt = alt_text(language, &lines[0], &label, &annotations.sentences(|value| measure.text(language, value)));
         let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &[], 0);
         plot.value_axis(&ticks);
-        plot.date_axis();
+        plot.date_axis(language);
         annotations.shade(&mut plot);
         let points = lines[0].draw_under(&mut plot, to, highest);
         let mut marked = annotations.draw_rules(&mut plot, std::slice::from_ref(&points));
@@ -61,10 +63,10 @@ impl Chart for History {
         marked.extend(annotations.draw_notes(&mut plot, &dots));
         lines[0].draw_over(&mut plot, points, highest);
         names(&mut plot, &lines[0].estimates, highest);
-        plot.readouts(&columns(&lines, from, to));
+        plot.readouts(&columns(language, &lines, from, to));
         let mut key = key(&found, data);
         key.extend(marked);
-        let table = data_table(&found);
+        let table = data_table(language, &found);
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
 }
@@ -84,6 +86,7 @@ fn drawn(estimate: &LedgerEstimate<'_>) -> Estimate {
 }
 
 fn key(found: &Estimates<'_>, data: &ChartData<'_>) -> Vec<KeyEntry> {
+    let language = data.evidence.language;
     let entry = |class: &str, label: String| KeyEntry { class: format!("{class} {}", series_class(0)), label };
     let has = |is_stated: bool| found.all.iter().any(|estimate| estimate.is_stated == is_stated);
     let has_range = |is_stated: bool| {
@@ -91,27 +94,29 @@ fn key(found: &Estimates<'_>, data: &ChartData<'_>) -> Vec<KeyEntry> {
     };
     let mut key = Vec::new();
     if has(false) {
-        key.push(entry("circle", "a forecast, as it was recorded".to_owned()));
+        key.push(entry("circle", language.get("chart.recorded_forecast").to_owned()));
     }
     if has(true) {
-        key.push(entry("circle open", "an estimate that somebody stated".to_owned()));
+        key.push(entry("circle open", language.get("chart.stated_estimate").to_owned()));
     }
     let level = data.evidence.interval;
     match (has_range(false), has_range(true)) {
         (true, true) => {
-            key.push(entry("area b50", format!("the {level} interval of a forecast, or the range that was stated")))
+            key.push(entry("area b50", language.format("chart.interval_or_range", &[("level", &level.to_string())])))
         }
-        (true, false) => key.push(entry("area b50", format!("the {level} interval"))),
-        (false, true) => key.push(entry("area b50", "the range that was stated".to_owned())),
+        (true, false) => {
+            key.push(entry("area b50", language.format("chart.the_interval", &[("level", &level.to_string())])))
+        }
+        (false, true) => key.push(entry("area b50", language.get("chart.stated_range").to_owned())),
         (false, false) => {}
     }
     key
 }
 
-fn alt_text(line: &StepLine, what: &str, marked: &[String]) -> String {
+fn alt_text(language: &Language, line: &StepLine, what: &str, marked: &[String]) -> String {
     let estimates = line.estimates.iter().map(|estimate| {
         let stated = if estimate.is_open { ", stated" } else { "" };
-        format!("{}: {}{stated}", number::month(estimate.made), estimate.shown())
+        format!("{}: {}{stated}", number::month(language, estimate.made), estimate.shown())
     });
     let estimates: Vec<String> = estimates.collect();
     let mut sentences = vec![
@@ -123,14 +128,21 @@ fn alt_text(line: &StepLine, what: &str, marked: &[String]) -> String {
     sentences.join(" ")
 }
 
-fn data_table(found: &Estimates<'_>) -> Table {
+fn data_table(language: &Language, found: &Estimates<'_>) -> Table {
     let has_notes = found.all.iter().any(|estimate| estimate.entry.head.note.is_some());
-    let labels = ["Made", "By", "Estimate", "Range", "Note"].into_iter().take(if has_notes { 5 } else { 4 });
-    let columns = labels.map(|label| TableColumn { label: label.to_owned(), unit: None, numeric: false }).collect();
+    let labels = ["made", "by_whom", "estimate", "range", "note"].into_iter().take(if has_notes { 5 } else { 4 });
+    let columns = labels
+        .map(|label| TableColumn {
+            label: language.get(&format!("chart.{label}")).to_owned(),
+            unit: None,
+            numeric: false,
+        })
+        .collect();
     let headers = ["made", "by", "estimate", "low", "high", "note"].map(str::to_owned);
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for estimate in &found.all {
-        let made = TableCell { text: number::day(estimate.made), value: Some(number::iso_day(estimate.made)) };
+        let made =
+            TableCell { text: number::day(language, estimate.made), value: Some(number::iso_day(estimate.made)) };
         let note = estimate.entry.head.note.clone();
         let is_range = estimate.value.is_none();
         let value = TableCell { text: estimate.text.0.clone(), value: Some(estimate.text.1.clone()) };

@@ -13,6 +13,7 @@ use crate::figure::chart::over_time::second_panel::{axes_below, check_same_dates
 use crate::figure::chart::over_time::series::{Series, SeriesPanel, classes};
 use crate::figure::chart::over_time::setup::{date_axis, shared_unit, value_axes};
 use crate::figure::chart::placed_annotations::Annotations;
+use crate::locale::Language;
 
 /// The most series in color. The stylesheet has six colors, each in two kinds of line.
 const MAX_COLORED: usize = 2 * palette::SERIES;
@@ -33,6 +34,7 @@ impl Chart for Line {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         data.check_count(usize::MAX, &Inputs::default().with_series(&self.series).paths, "series")?;
         let series_below = self.below.as_ref().map_or(&[][..], |below| &below.series);
         let (mut all_series, above) = Series::find_panels(data, &self.series, series_below)?;
@@ -64,9 +66,9 @@ impl Chart for Line {
         let panels: Vec<SeriesPanel<'_>> = std::iter::once(panel).chain(below).collect();
         let extras = Extras {
             bands: &BANDS,
-            end_labels: end_labels(above, axes),
-            key: band_key(&panels),
-            alt: alt_text_of_panels("Line chart", panel, below),
+            end_labels: end_labels(language, above, axes),
+            key: band_key(language, &panels),
+            alt: alt_text_of_panels(language, "Line chart", panel, below),
             below,
         };
         Ok(draw_chart(above, axes, extras, data))
@@ -74,7 +76,7 @@ impl Chart for Line {
 }
 
 /// Returns the key of the bands: in the color of the curve if there is one curve, and else in gray.
-fn band_key(panels: &[SeriesPanel<'_>]) -> Vec<KeyEntry> {
+fn band_key(language: &Language, panels: &[SeriesPanel<'_>]) -> Vec<KeyEntry> {
     let of_panel = |panel: &SeriesPanel<'_>| {
         let classes = classes(panel.series, panel.axes);
         let is_drawn = |(series, _): &(&Series<'_>, String)| series.curve().is_some() && !series.is_muted;
@@ -88,7 +90,10 @@ fn band_key(panels: &[SeriesPanel<'_>]) -> Vec<KeyEntry> {
     let swatches = [series_class(0), series_class(1)];
     let color = if let [only] = &of_curves[..] { swatches.into_iter().find(|class| class == only) } else { None };
     let color = color.map(|color| format!(" {color}")).unwrap_or_default();
-    [("b50", "50% interval"), ("b90", "90% interval")]
-        .map(|(band, label)| KeyEntry { class: format!("area {band}{color}"), label: label.into() })
+    [("b50", "50%"), ("b90", "90%")]
+        .map(|(band, level)| {
+            let label = language.format("chart.interval", &[("level", level)]);
+            KeyEntry { class: format!("area {band}{color}"), label }
+        })
         .into()
 }

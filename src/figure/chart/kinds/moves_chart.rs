@@ -16,6 +16,7 @@ use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number::Precision;
 use crate::figure::format::phrase;
+use crate::locale::Language;
 use crate::model::{Kind, Known};
 
 /// The most causes that have a bar of their own.
@@ -57,6 +58,7 @@ impl Chart for Moves {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let found = self.find(data)?;
         let end = found.to.end(self, data)?;
         let bars = bars(&found, &end, data.evidence);
@@ -71,8 +73,8 @@ impl Chart for Moves {
             annotations,
         };
         let label = self.outcome.label.as_deref().unwrap_or(&end.label);
-        let still = found.still();
-        let alt = alt_text(&bars, &found, label, &format, still.as_deref());
+        let still = found.still(language);
+        let alt = alt_text(language, &bars, &found, label, &format, still.as_deref());
         if let Some(still) = still {
             data.add_note(still);
         }
@@ -83,13 +85,14 @@ impl Chart for Moves {
 impl Moves {
     /// Finds the move between the two forecasts.
     fn find<'a>(&self, data: &mut ChartData<'a>) -> Result<Found<'a>, Reported> {
+        let language = data.evidence.language;
         let path = &self.outcome.path;
         let name = path.value.split_once('.').map_or("", |(_, name)| name);
         let Recorded { entry: from, outcome: before, .. } = data.recorded(path, &self.from)?;
         let ledger = data.evidence.ledger;
         let (to, moves) = match self.to.value.as_str() {
             NOW => {
-                let sampled = data.sampled(&self.outcome)?.sampled;
+                let sampled = data.sampled(language, &self.outcome)?.sampled;
                 (Later::Now(data.evidence.as_of, sampled), None)
             }
             _ => {
@@ -217,14 +220,19 @@ impl Found<'_> {
     }
 
     /// Returns the sentence that nothing has moved the outcome, if nothing has.
-    fn still(&self) -> Option<String> {
-        let from = self.from.long();
+    fn still(&self, language: &Language) -> Option<String> {
+        let from = language.date(self.from);
         match (self.moved, &self.to) {
             (None, Later::Now(..)) => Some(format!("Nothing has changed since the forecast of {from}.")),
-            (None, to) => Some(format!("Nothing has changed between the forecasts of {from} and {}.", to.day().long())),
+            (None, to) => {
+                Some(format!("Nothing has changed between the forecasts of {from} and {}.", language.date(to.day())))
+            }
             (Some((moved, _)), to) if moved.causes.iter().all(|cause| cause.share == 0.0) => match to {
                 Later::Now(..) => Some(format!("No change since the forecast of {from} has moved it.")),
-                to => Some(format!("No change between the forecasts of {from} and {} has moved it.", to.day().long())),
+                to => Some(format!(
+                    "No change between the forecasts of {from} and {} has moved it.",
+                    language.date(to.day())
+                )),
             },
             _ => None,
         }
@@ -234,6 +242,7 @@ impl Found<'_> {
 /// Returns a bar for the value before, for each cause, the largest part first, and for the value after. Causes whose parts are below
 /// their sampling errors, and the smallest if there are many, share a bar.
 fn bars(found: &Found<'_>, end: &End, evidence: Evidence<'_>) -> Vec<WaterfallBar> {
+    let language = evidence.language;
     let mut causes: Vec<&RecordedCause> = found.moved.iter().flat_map(|(moved, _)| &moved.causes).collect();
     causes.sort_by(|a, b| b.share.abs().total_cmp(&a.share.abs()));
     let is_small =
@@ -241,7 +250,7 @@ fn bars(found: &Found<'_>, end: &End, evidence: Evidence<'_>) -> Vec<WaterfallBa
     let (small, mut large): (Vec<&RecordedCause>, Vec<&RecordedCause>) = causes.into_iter().partition(is_small);
     let others = large.split_off(large.len().min(MAX_BARS));
     let (mut level, unexplained) = found.start(end, evidence);
-    let mut bars = vec![WaterfallBar { label: found.from.long(), from: None, to: Known::At(level) }];
+    let mut bars = vec![WaterfallBar { label: language.date(found.from), from: None, to: Known::At(level) }];
     let mut step = |label: String, share: f64| {
         let from = Some(Known::At(level));
         level += share;
@@ -252,15 +261,15 @@ fn bars(found: &Found<'_>, end: &End, evidence: Evidence<'_>) -> Vec<WaterfallBa
     }
     let rest: f64 = small.iter().chain(&others).map(|cause| cause.share).sum::<f64>() + unexplained;
     if !others.is_empty() || rest != 0.0 {
-        step("All other changes".to_owned(), rest);
+        step(language.get("chart.other_changes").to_owned(), rest);
     }
     // Days are rounded in the ledger: the last step leads to the last value.
     if let Some(last) = bars.last_mut().filter(|last| last.from.is_some()) {
         last.to = Known::At(end.value);
     }
     let label = match &found.to {
-        Later::Now(..) => "Now".to_owned(),
-        Later::Recorded(recorded) => recorded.entry.head.as_of.value.long(),
+        Later::Now(..) => language.get("chart.now").to_owned(),
+        Later::Recorded(recorded) => language.date(recorded.entry.head.as_of.value),
     };
     bars.push(WaterfallBar { label, from: None, to: Known::At(end.value) });
     bars
@@ -288,29 +297,31 @@ fn start(bars: &[WaterfallBar], otherwise: Date) -> Date {
 }
 
 fn alt_text(
+    language: &Language,
     bars: &[WaterfallBar],
     found: &Found<'_>,
     label: &str,
     format: &ShiftFormat,
     still: Option<&str>,
 ) -> String {
-    let level = |bar: Option<&WaterfallBar>| bar.map_or_else(String::new, |bar| format.whole(bar.to));
+    let level = |bar: Option<&WaterfallBar>| bar.map_or_else(String::new, |bar| format.whole(language, bar.to));
     let steps = bars.iter().filter(|bar| bar.from.is_some());
-    let steps: Vec<String> = steps.map(|bar| format!("{} {}", phrase::lower(&bar.label), format.text(bar))).collect();
+    let steps: Vec<String> =
+        steps.map(|bar| format!("{} {}", phrase::lower(language, &bar.label), format.text(language, bar))).collect();
     let steps = if steps.is_empty() { String::new() } else { format!(" then {};", steps.join(", ")) };
-    let [before, after] = [found.from, found.to.day()].map(Date::long);
+    let [before, after] = [found.from, found.to.day()].map(|date| language.date(date));
     let after = match found.to {
         Later::Now(..) => "now".to_owned(),
         Later::Recorded(..) => format!("by the forecast of {after}"),
     };
-    let marked = format.annotations.sentences(|value| format.measure.marked(value));
+    let marked = format.annotations.sentences(|value| format.measure.marked(language, value));
     let more: String =
         still.map(str::to_owned).into_iter().chain(marked).map(|sentence| format!("{sentence} ")).collect();
     format!(
         "Waterfall chart of what moved the {} of {}: {} by the forecast of {before};{steps} {} {after}. {more}The table below gives \
          every step.",
         format.measure.central_name(),
-        phrase::lower(label),
+        phrase::lower(language, label),
         level(bars.first()),
         level(bars.last()),
     )

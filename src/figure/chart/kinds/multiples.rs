@@ -25,6 +25,7 @@ use crate::figure::chart::over_time::table::data_table;
 use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::chart::time_axis::clip_to_dates;
 use crate::figure::format::number;
+use crate::locale::Language;
 
 /// The most panels.
 const MAX_PANELS: usize = 12;
@@ -57,6 +58,7 @@ impl Chart for Multiples {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         data.check_count(usize::MAX, &Inputs::default().with_series(&self.series).paths, "series")?;
         refuse_fits(&self.series, data)?;
         let all_series = Series::find_all(data, &self.series)?;
@@ -67,12 +69,13 @@ impl Chart for Multiples {
         let wrapped = |series: &Series<'_>| text::wrap(series.label(), Weight::Bold, WIDTHS.0);
         let names: Vec<Vec<String>> = all_series.iter().map(wrapped).collect();
         let rows = names.iter().map(Vec::len).max().unwrap_or(0);
-        let alt = alt_text("Small multiples", &all_series, axes);
-        let y = value_scale(&all_series, axes);
+        let alt = alt_text(language, "Small multiples", &all_series, axes);
+        let y = value_scale(language, &all_series, axes);
         let draw = |axes: TrendAxes<'_>, is_crowded: bool| {
             let panels = names.iter().enumerate();
-            let panel =
-                |(index, name): (usize, &Vec<String>)| panel(index, name, (rows, is_crowded), (&all_series, axes, y));
+            let panel = |(index, name): (usize, &Vec<String>)| {
+                panel(language, index, name, (rows, is_crowded), (&all_series, axes, y))
+            };
             let panels = panels.map(panel).collect();
             Drawing::of_panels(panels, &data.id.value, data.description(&alt))
         };
@@ -82,10 +85,10 @@ impl Chart for Multiples {
             .then(|| draw(TrendAxes { unit: "", ..axes }, true))
             .filter(|drawing| drawing.problems.is_empty());
         if without_unit.is_some() && !axes.unit.is_empty() {
-            data.add_note(format!("The values are in {}.", number::unit_alone(axes.unit)));
+            data.add_note(format!("The values are in {}.", number::unit_alone(language, axes.unit)));
         }
         let drawing = without_unit.unwrap_or(with_unit);
-        let table = data_table(&[SeriesPanel { series: &all_series, axes }]);
+        let table = data_table(language, &[SeriesPanel { series: &all_series, axes }]);
         let (key, list, controls) = (annotations.key_of_panels(), Vec::new(), Controls::default());
         Ok(DrawnChart { list, controls, ..DrawnChart::new(drawing, key, table, alt) })
     }
@@ -94,6 +97,7 @@ impl Chart for Multiples {
 /// Draws the panel of the series with an index. `name` is its wrapped label, and `rows` the most lines of any label. A panel
 /// that is crowded has no label of a value beside the line of the readouts.
 fn panel(
+    language: &Language,
     index: usize,
     name: &[String],
     (rows, is_crowded): (usize, bool),
@@ -112,7 +116,7 @@ fn panel(
         widths: WIDTHS,
     };
     let mut plot = Plot::within(frame, (Scale::Time { from: axes.from, to: axes.to }, y), (top, bottom));
-    let ticks = y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
+    let ticks = y.labeled_ticks(language, TICKS, |value, digits| axes.tick(language, value, digits));
     let grid = ticks.iter().flat_map(|tick| [0.0, 100.0].map(|x| (x, plot.y_pixels(tick.value)))).collect();
     plot.draw_on_page(&Segments { points: grid, class: "grid".into() });
     axes.annotations.shade(&mut plot);
@@ -141,7 +145,7 @@ fn panel(
     let last = clip_to_dates(&series.line(axes), axes.from, axes.to).last().copied();
     let end = match (series.curve(), series.data(), last) {
         (Some(curve), _, Some((date, _))) => {
-            axes.quantile(curve, date, 0.5).map(|median| format!("{median} in {}", number::year(date)))
+            axes.quantile(language, curve, date, 0.5).map(|median| format!("{median} in {}", number::year(date)))
         }
         (None, Some(data), Some((date, _))) => {
             data.texts.last().map(|text| format!("{text} in {}", number::year(date)))
@@ -152,7 +156,7 @@ fn panel(
         plot.label(Label::new(end, 0.0, read_at, "idle").on(Layer::Idle));
     }
     let read_out = SeriesPanel { series: std::slice::from_ref(series), axes };
-    let columns = readout_columns(read_out, READOUTS, |_| PANEL_CLASS.to_owned());
+    let columns = readout_columns(language, read_out, READOUTS, |_| PANEL_CLASS.to_owned());
     for (order, column) in columns.into_iter().enumerate() {
         let across = [column.from, column.to, column.at].map(|date| plot.x_percent(date));
         let header = column.header.trim_start_matches("January ").to_owned();
@@ -164,7 +168,7 @@ fn panel(
         let lines = vec![readout_line(&header, value.into_iter().collect(), (0.0, 0.0, read_at), View::Both, order)];
         plot.draw_on_page(&ReadoutArea::new(across, [top - 6.0, bottom], lines));
     }
-    let description = alt_text("Panel", std::slice::from_ref(series), axes);
+    let description = alt_text(language, "Panel", std::slice::from_ref(series), axes);
     let description = description.replace(" The table below", " The table below the chart");
     plot.panel(series.label(), description)
 }

@@ -19,6 +19,7 @@ use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::words::count;
 
 /// The most rows.
@@ -82,6 +83,7 @@ fn draw(
     annotations: &Annotations,
     data: &ChartData<'_>,
 ) -> DrawnChart {
+    let language = data.evidence.language;
     let ends = || {
         let ends = ridges.iter().flat_map(|ridge| [ridge.density.points.first(), ridge.density.points.last()]);
         ends.flatten().copied().chain(annotations.values())
@@ -94,11 +96,11 @@ fn draw(
     };
     let rows: Vec<Row> = ridges
         .iter()
-        .map(|ridge| Row { height: HEIGHT, side_text: ridge.median(), ..Row::new(&ridge.values.label) })
+        .map(|ridge| Row { height: HEIGHT, side_text: ridge.median(language), ..Row::new(&ridge.values.label) })
         .collect();
     let mut plot = RowPlot::new(&rows, x, &[]);
     annotations.shade_values_across(&mut plot.plot);
-    measure.draw_axis(&mut plot);
+    measure.draw_axis(language, &mut plot);
     let mut filled = Vec::new();
     let peak = ridges.iter().map(|ridge| ridge.density.peak()).fold(0.0, f64::max);
     for (at, Ridge { values, density }) in ridges.iter().enumerate() {
@@ -115,57 +117,59 @@ fn draw(
         plot.draw(&Segments { points: vec![(from, base), (to, base)], class: "axis".into() });
         plot.draw(&Band::new(curve.clone(), bottom.into_iter(), format!("band b50 {}", series_class(0))));
         plot.draw(&Polyline { points: curve, class: series_class(0) });
-        let median = values.median().map(|(median, _)| median).filter(|median| (from..=to).contains(median));
+        let median = values.median(language).map(|(median, _)| median).filter(|median| (from..=to).contains(median));
         if let Some(median) = median {
             plot.draw(&Segments { points: vec![(median, base), (median, base - HEIGHT)], class: "marker".into() });
         }
     }
     let marked = annotations.draw_values_across(&mut plot.plot, &filled);
     let level = data.evidence.interval;
+    let median_is = |text: &str| language.format("chart.median_is", &[("value", text)]);
     let readout = |ridge: &Ridge<'_>| {
-        let median = ridge.median().unwrap_or_default();
-        let interval = ridge.values.draws().map(|samples| samples.interval(level, DateStyle::Year));
-        let full =
-            interval.map_or_else(|| median.clone(), |interval| format!("{median} ({level} interval: {interval})"));
-        vec![ReadoutText { text: format!("median {full}"), short: format!("median {median}"), class: series_class(0) }]
+        let median = ridge.median(language).unwrap_or_default();
+        let interval = ridge.values.draws().map(|samples| samples.interval(language, level, DateStyle::Year));
+        let is =
+            |range: &String| language.format("chart.interval_is", &[("level", &level.to_string()), ("range", range)]);
+        let full = interval.map_or_else(|| median.clone(), |interval| format!("{median} ({})", is(&interval)));
+        vec![ReadoutText { text: median_is(&full), short: median_is(&median), class: series_class(0) }]
     };
     plot.readouts(&rows, &ridges.iter().map(readout).collect::<Vec<_>>());
     let alt = alt_text(ridges, (measure, annotations), data);
-    let per = ridges[0].density.per(&ridges[0].values);
+    let per = ridges[0].density.per(language, &ridges[0].values);
     let mut key = vec![
         KeyEntry {
             class: format!("area b50 {}", series_class(0)),
-            label: format!("share per {per}, smoothed, on one scale"),
+            label: language.format("chart.ridgeline_key", &[("unit", &per.to_string())]),
         },
         KeyEntry { class: "thin reference".to_owned(), label: "median".to_owned() },
     ];
     key.extend(marked);
     let drawing = plot.finish(&data.id.value, data.description(&alt));
-    DrawnChart::new(drawing, key, table(ridges), alt)
+    DrawnChart::new(drawing, key, table(language, ridges), alt)
 }
 
 impl Ridge<'_> {
     /// Returns the median as text, if it is known.
-    fn median(&self) -> Option<String> {
-        self.values.median().map(|(_, text)| text)
+    fn median(&self, language: &Language) -> Option<String> {
+        self.values.median(language).map(|(_, text)| text)
     }
 
     /// Returns a quantile: its text, and its value for machines.
-    fn quantile(&self, level: f64) -> TableCell {
+    fn quantile(&self, language: &Language, level: f64) -> TableCell {
         match &self.values.source {
             Source::Samples(samples) => {
                 let known = samples.sampled.quantile(level).value;
                 TableCell {
-                    text: samples.format_quantile_beside_others(level).text,
+                    text: samples.format_quantile_beside_others(language, level).text,
                     value: Some(number::machine_known(known, self.values.are_dates)),
                 }
             }
             Source::Rows(sorted) => {
                 let value = quantile(sorted, level);
                 match self.values.are_dates {
-                    true => TableCell { text: number::month(value), value: Some(number::iso_day(value)) },
+                    true => TableCell { text: number::month(language, value), value: Some(number::iso_day(value)) },
                     false => TableCell {
-                        text: number::computed_quantity(value, &self.values.unit),
+                        text: number::computed_quantity(language, value, &self.values.unit),
                         value: Some(number::machine(value)),
                     },
                 }
@@ -175,35 +179,44 @@ impl Ridge<'_> {
 }
 
 /// Returns the table: quantiles of each row.
-fn table(ridges: &[Ridge<'_>]) -> Table {
+fn table(language: &Language, ridges: &[Ridge<'_>]) -> Table {
     let column = |label: String, numeric: bool| TableColumn { label, unit: None, numeric };
-    let mut columns = vec![column("Values".to_owned(), false)];
+    let mut columns = vec![column(language.get("chart.values").to_owned(), false)];
     let mut headers = vec!["values".to_owned()];
     for level in LEVELS {
         let percent = number::machine(level * 100.0);
-        columns.push(column(if level == 0.5 { "Median".to_owned() } else { format!("{percent}th percentile") }, true));
+        columns.push(column(
+            if level == 0.5 {
+                language.get("chart.median_head").to_owned()
+            } else {
+                language.format("chart.percentile", &[("percent", &percent.to_string())])
+            },
+            true,
+        ));
         headers.push(format!("p{percent}"));
     }
     let row = |ridge: &Ridge<'_>| {
         let name = TableCell { text: ridge.values.label.clone(), value: Some(ridge.values.header.clone()) };
-        std::iter::once(name).chain(LEVELS.map(|level| ridge.quantile(level))).collect()
+        std::iter::once(name).chain(LEVELS.map(|level| ridge.quantile(language, level))).collect()
     };
     Table::of_cells(&headers, columns, ridges.iter().map(row).collect())
 }
 
 fn alt_text(ridges: &[Ridge<'_>], (measure, annotations): (&Measure, &Annotations), data: &ChartData<'_>) -> String {
-    let labels: Vec<String> = ridges.iter().map(|ridge| phrase::lower(&ridge.values.label)).collect();
+    let language = data.evidence.language;
+    let labels: Vec<String> = ridges.iter().map(|ridge| phrase::lower(language, &ridge.values.label)).collect();
     let mut sentences =
-        vec![format!("Ridgeline chart of {}: {}.", count(ridges.len(), "density"), phrase::and(&labels))];
+        vec![format!("Ridgeline chart of {}: {}.", count(ridges.len(), "density"), phrase::and(language, &labels))];
     for ridge in ridges {
-        let (label, bandwidth) = (&ridge.values.label, ridge.density.bandwidth_text(&ridge.values));
-        let median = ridge.median().map_or_else(|| "no known median".to_owned(), |median| format!("median {median}"));
+        let (label, bandwidth) = (&ridge.values.label, ridge.density.bandwidth_text(language, &ridge.values));
+        let median =
+            ridge.median(language).map_or_else(|| "no known median".to_owned(), |median| format!("median {median}"));
         let level = data.evidence.interval;
-        let interval = ridge.values.draws().map(|samples| samples.interval(level, DateStyle::Year));
+        let interval = ridge.values.draws().map(|samples| samples.interval(language, level, DateStyle::Year));
         let interval = interval.map(|interval| format!(" ({level} interval: {interval})")).unwrap_or_default();
         sentences.push(format!("{label}: {median}{interval}, smoothed with a bandwidth of {bandwidth}."));
     }
-    sentences.extend(annotations.sentences(|value| measure.marked(value)));
+    sentences.extend(annotations.sentences(|value| measure.marked(language, value)));
     sentences.push("The table below gives five quantiles of each.".to_owned());
     sentences.join(" ")
 }

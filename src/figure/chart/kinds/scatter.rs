@@ -26,6 +26,7 @@ use crate::figure::chart::trend_text::{TrendText, TrendedValues};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::{Cells, Selected, readable};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::Unit;
 use crate::source::Spanned;
 use crate::words::{agreeing, count};
@@ -73,7 +74,8 @@ impl Chart for Scatter {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        let mut selected = data.select(&self.rows)?;
+        let language = data.evidence.language;
+        let mut selected = data.select(language, &self.rows)?;
         self.name_by_parts(&mut selected);
         let cells = (data.measures(&selected, &self.x), data.numbers(&selected, &self.y));
         let (across, up) = (cells.0?, cells.1?);
@@ -136,13 +138,14 @@ impl Scatter {
 
     /// Returns the color of each row by the values of a column.
     fn parts(&self, selected: &Selected<'_>, split: &Split, data: &mut ChartData<'_>) -> Result<Parts, Reported> {
+        let language = data.evidence.language;
         if self.fit {
             return Err(data.report.push(error!(
                 WRONG_SERIES at split.by.span, "a trend is fitted to the dots of one color";
                 hint "leave `by` out, and choose the rows with `where`, or leave `fit` out"
             )));
         }
-        let parts = data.split(selected, split)?;
+        let parts = data.split(language, selected, split)?;
         if let Some(extra) = parts.get(MAX_COLORS) {
             return Err(data.report_too_many(MAX_COLORS, parts.len(), extra.span));
         }
@@ -180,11 +183,12 @@ fn check_positive(
     y: (&Axis, &Spanned<String>),
     data: &mut ChartData<'_>,
 ) -> Result<(), Reported> {
+    let language = data.evidence.language;
     let mut checked = Ok(());
     for ((axis, column), is_across) in [(x, true), (y, false)] {
         let value = |row: &Row| if is_across { row.x } else { row.y };
         if let Some(row) = rows.iter().find(|row| axis.logarithmic && value(row) <= 0.0) {
-            let (name, value, column_name) = (&row.name, number::exact(value(row)), &column.value);
+            let (name, value, column_name) = (&row.name, number::exact(language, value(row)), &column.value);
             let message = format!("`{column_name}` of `{name}` is {value}, which a logarithmic scale cannot show");
             let hint = "draw it on a linear scale, or leave the row out with `where`";
             checked = Err(data.report_undrawable(&message, column.span, hint));
@@ -241,11 +245,12 @@ struct ScatterPlot<'c> {
 
 impl ScatterPlot<'_> {
     fn draw(self, data: &mut ChartData<'_>) -> DrawnChart {
+        let language = data.evidence.language;
         let across = self.across;
         let fitted = self.fitted(across);
         let values = self.rows.iter().map(|row| row.y).chain(fitted.iter().flat_map(|(_, edges)| *edges));
         let up = self.y.scale(values.chain(self.annotations.values()));
-        let ticks = up.labeled_ticks(TICKS, |value, digits| self.y.tick(value, digits));
+        let ticks = up.labeled_ticks(language, TICKS, |value, digits| self.y.tick(language, value, digits));
         let unit = self.y.cells.unit.to_string();
         let values = TrendedValues {
             label: &self.y.cells.label,
@@ -253,7 +258,7 @@ impl ScatterPlot<'_> {
             against_dates: self.x.dates,
             is_logarithmic: self.y.logarithmic,
         };
-        let trend_text = self.trend.as_ref().map(|trend| TrendText::new(trend, values));
+        let trend_text = self.trend.as_ref().map(|trend| TrendText::new(language, trend, values));
         let end_label = |(text, (_, [_, value, _])): (&TrendText, &(f64, [f64; 3]))| EndLabel {
             text: text.short.clone(),
             value: *value,
@@ -263,10 +268,10 @@ impl ScatterPlot<'_> {
         let mut plot = Plot::new(across, up, &ticks, &ends, 1);
         plot.value_axis(&ticks);
         if self.x.dates {
-            plot.date_axis();
+            plot.date_axis(language);
         } else {
             plot.number_axis(
-                &across.labeled_ticks(TICKS, |value, digits| self.x.tick(value, digits)),
+                &across.labeled_ticks(language, TICKS, |value, digits| self.x.tick(language, value, digits)),
                 across.domain().1,
             );
         }
@@ -316,7 +321,7 @@ impl ScatterPlot<'_> {
             }
         }
         match &density {
-            None => self.readouts(&mut plot),
+            None => self.readouts(language, &mut plot),
             Some(density) => data.add_note(format!(
                 "{} are too many for dots, so the chart shows their density: the stronger the color of a cell, the more rows are in it, up to {}.",
                 count(self.rows.len(), "row"),
@@ -325,7 +330,7 @@ impl ScatterPlot<'_> {
         }
         if let Some(TrendText { sentence, .. }) = &trend_text {
             let logarithm = if self.y.logarithmic {
-                format!(" to the logarithm of {}", phrase::lower(&self.y.cells.label))
+                format!(" to the logarithm of {}", phrase::lower(language, &self.y.cells.label))
             } else {
                 String::new()
             };
@@ -334,10 +339,11 @@ impl ScatterPlot<'_> {
                 count(self.rows.len(), "row")
             ));
         }
-        let alt = self.alt_text(trend_text.as_ref().map(|text| text.sentence.as_str()), density.as_ref());
-        let table = density.as_ref().map_or_else(|| self.data_table(), |density| self.density_table(density));
+        let alt = self.alt_text(language, trend_text.as_ref().map(|text| text.sentence.as_str()), density.as_ref());
+        let table =
+            density.as_ref().map_or_else(|| self.data_table(language), |density| self.density_table(language, density));
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        let key = self.key(density.as_ref()).into_iter().chain(marked).collect();
+        let key = self.key(language, density.as_ref()).into_iter().chain(marked).collect();
         DrawnChart::new(drawing, key, table, alt)
     }
 
@@ -360,14 +366,14 @@ impl ScatterPlot<'_> {
     }
 
     /// Draws a readout around each dot.
-    fn readouts(&self, plot: &mut Plot) {
+    fn readouts(&self, language: &Language, plot: &mut Plot) {
         let left = plot.frame().left;
         let views =
             View::EACH.map(|view| (view, plot.frame().widths(view).map_or(f64::MAX, |(narrowest, _)| narrowest)));
         let dots: Vec<_> = self.rows.iter().map(|row| (plot.x_percent(row.x), plot.y_pixels(row.y))).collect();
         let boxes = hit_areas::surroundings(&dots, REACH, plot.frame().narrowest_plot(View::Narrow));
         for (at, (row, (sides, ends))) in self.rows.iter().zip(boxes).enumerate() {
-            let values = format!("{}, {}", self.y.text(row.y), self.x.text(row.x));
+            let values = format!("{}, {}", self.y.text(language, row.y), self.x.text(language, row.x));
             let line = |view: View, name: &str| {
                 let spans = vec![TextSpan {
                     name: String::new(),
@@ -401,14 +407,14 @@ impl ScatterPlot<'_> {
         }
     }
 
-    fn key(&self, density: Option<&Density>) -> Vec<KeyEntry> {
+    fn key(&self, language: &Language, density: Option<&Density>) -> Vec<KeyEntry> {
         let mut key = density.map(Density::key).unwrap_or_default();
         let names = self.parts.iter().flat_map(|parts| &parts.names).enumerate();
         key.extend(
             names.map(|(part, name)| KeyEntry { class: format!("circle {}", series_class(part)), label: name.clone() }),
         );
         if self.trend.is_some() {
-            let of_trend = [("line", "Trend"), ("area b80", "90% confidence band of the trend")];
+            let of_trend = [("line", language.get("chart.trend")), ("area b80", language.get("chart.trend_band"))];
             key.extend(
                 of_trend.map(|(kind, label)| KeyEntry {
                     class: format!("{kind} {}", series_class(1)),
@@ -419,8 +425,8 @@ impl ScatterPlot<'_> {
         key
     }
 
-    fn alt_text(&self, trend: Option<&str>, density: Option<&Density>) -> String {
-        let (x, y) = (&self.x.cells.label, phrase::lower(&self.y.cells.label));
+    fn alt_text(&self, language: &Language, trend: Option<&str>, density: Option<&Density>) -> String {
+        let (x, y) = (&self.x.cells.label, phrase::lower(language, &self.y.cells.label));
         let scale = match (self.x.logarithmic, self.y.logarithmic) {
             (true, true) => ", on logarithmic scales",
             (true, false) => ", logarithmic across",
@@ -430,23 +436,27 @@ impl ScatterPlot<'_> {
         let what = if density.is_some() { "Density" } else { "Scatter plot" };
         let mut sentences = vec![format!(
             "{what} of {y} against {} for {} of {}{scale}.",
-            phrase::lower(x),
+            phrase::lower(language, x),
             count(self.rows.len(), "row"),
-            phrase::lower(&self.selected.dataset.title)
+            phrase::lower(language, &self.selected.dataset.title)
         )];
         let by = |a: &&Row, b: &&Row| a.y.total_cmp(&b.y);
         if let (Some(low), Some(high), Some(first), Some(last)) =
             (self.rows.iter().min_by(by), self.rows.iter().max_by(by), self.rows.first(), self.rows.last())
         {
-            let span = number::range(&self.x.text(first.x), &self.x.text(last.x));
-            let named = |row: &Row| format!("{} ({})", self.y.text(row.y), row.name);
+            let span = number::range(language, &self.x.text(language, first.x), &self.x.text(language, last.x));
+            let named = |row: &Row| format!("{} ({})", self.y.text(language, row.y), row.name);
             sentences.push(format!("{x}: {span}. Lowest: {}; highest: {}.", named(low), named(high)));
         }
         if let Some(Parts { label, names, .. }) = &self.parts {
-            sentences.push(format!("The color of a dot gives its {}: {}.", phrase::lower(label), phrase::and(names)));
+            sentences.push(format!(
+                "The color of a dot gives its {}: {}.",
+                phrase::lower(language, label),
+                phrase::and(language, names)
+            ));
         }
         sentences.extend(trend.map(str::to_owned));
-        sentences.extend(self.annotations.sentences(|value| self.y.text(value)));
+        sentences.extend(self.annotations.sentences(|value| self.y.text(language, value)));
         match density {
             None => sentences.push("The table below gives every row.".into()),
             Some(density) => {
@@ -461,23 +471,24 @@ impl ScatterPlot<'_> {
     }
 
     /// Returns the table of a density: the number of rows in each cell.
-    fn density_table(&self, density: &Density) -> Table {
+    fn density_table(&self, language: &Language, density: &Density) -> Table {
         let (x, y) = (&self.spec.x.value, &self.spec.y.value);
         let headers =
             [format!("{x}_from"), format!("{x}_to"), format!("{y}_from"), format!("{y}_to"), "rows".to_owned()];
         let side = |axis: &Axis, end: &str| TableColumn {
             label: format!("{} {end}", axis.cells.label),
-            ..header(&axis.cells, !axis.dates)
+            ..header(language, &axis.cells, !axis.dates)
         };
         let columns = vec![
             side(&self.x, "from"),
             side(&self.x, "to"),
             side(&self.y, "from"),
             side(&self.y, "to"),
-            TableColumn { label: "Rows".into(), unit: None, numeric: true },
+            TableColumn { label: language.get("chart.rows").into(), unit: None, numeric: true },
         ];
         let end = |axis: &Axis, value: f64| {
-            let text = if axis.dates { number::short_month(value) } else { number::significant(value, 3) };
+            let text =
+                if axis.dates { number::short_month(language, value) } else { number::significant(language, value, 3) };
             TableCell { text, value: Some(axis.exact(value)) }
         };
         let row = |Cell { across, up, rows }: &Cell| {
@@ -489,15 +500,16 @@ impl ScatterPlot<'_> {
         Table::of_cells(&headers, columns, density.cells.iter().map(row).collect())
     }
 
-    fn data_table(&self) -> Table {
+    fn data_table(&self, language: &Language) -> Table {
         let mut columns = vec![
-            TableColumn { label: "Name".into(), unit: None, numeric: false },
-            header(&self.x.cells, !self.x.dates),
-            header(&self.y.cells, true),
+            TableColumn { label: language.get("chart.name").into(), unit: None, numeric: false },
+            header(language, &self.x.cells, !self.x.dates),
+            header(language, &self.y.cells, true),
         ];
         let bare = |axis: &Axis, value: f64| match axis.dates {
-            true => axis.text(value),
-            false => Cells { unit: Unit::plain(), values: Vec::new(), label: String::new(), ..axis.cells }.text(value),
+            true => axis.text(language, value),
+            false => Cells { unit: Unit::plain(), values: Vec::new(), label: String::new(), ..axis.cells }
+                .text(language, value),
         };
         let cell = |axis: &Axis, value: f64| TableCell { text: bare(axis, value), value: Some(axis.exact(value)) };
         let row = |row: &Row| vec![TableCell::text(&row.name), cell(&self.x, row.x), cell(&self.y, row.y)];
@@ -513,10 +525,10 @@ impl ScatterPlot<'_> {
 }
 
 /// Returns the column of a table for cells.
-fn header(cells: &Cells, numeric: bool) -> TableColumn {
+fn header(language: &Language, cells: &Cells, numeric: bool) -> TableColumn {
     TableColumn {
         label: cells.label.clone(),
-        unit: (!cells.unit.is_unnamed()).then(|| number::unit_alone(&cells.unit.to_string())),
+        unit: (!cells.unit.is_unnamed()).then(|| number::unit_alone(language, &cells.unit.to_string())),
         numeric,
     }
 }

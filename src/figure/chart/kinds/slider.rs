@@ -28,6 +28,7 @@ use crate::figure::format::{number, phrase};
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::html::script_json;
+use crate::locale::Language;
 use crate::model::{
     BAND_LEVELS, Curve, Description, Forecast, Input, Kind, Known, Outcome, Parts, QUANTILE_LEVELS, SliderPosition,
     SliderPositions, Unit,
@@ -38,7 +39,7 @@ use crate::source::Span;
 #[derive(Serialize)]
 struct ScriptData<'a> {
     scenarios: Vec<usize>,
-    between: &'static str,
+    between: String,
     today: usize,
     x: Vec<i32>,
     positions: Vec<PositionData<'a>>,
@@ -60,6 +61,7 @@ impl Chart for Slider {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let outcome = data.outcome(&self.outcome)?;
         let forecast = outcome.forecast;
         let shown = Shown::find(&outcome, data)?;
@@ -91,24 +93,25 @@ impl Chart for Slider {
         let annotations = Annotations::find(&self.annotations, axes.to_annotate(), data)?;
         let axes = axes.annotated(&annotations);
         // The scale covers the curves of all positions.
-        let y = value_scale(&all_series, axes);
+        let y = value_scale(language, &all_series, axes);
         let scenarios = model.scenarios();
         let drawn: Vec<Series<'_>> = color_order(scenarios.len())
             .iter()
             .map(|scenario| model.series(&curves[scenarios[*scenario]], outcome.span))
             .collect();
-        let texts: Vec<PositionText> = model.positions.iter().map(|position| model.text(position)).collect();
-        let marked = axes.annotations.sentences(|value| axes.value(value));
-        let alt = alt_text(&outcome.label, &shown.in_words(&outcome.label), &scenarios, &texts, &marked);
+        let texts: Vec<PositionText> = model.positions.iter().map(|position| model.text(language, position)).collect();
+        let marked = axes.annotations.sentences(|value| axes.value(language, value));
+        let alt =
+            alt_text(language, &outcome.label, &shown.in_words(language, &outcome.label), &scenarios, &texts, &marked);
         let DrawnSeries { drawing, mut lines, marked } =
-            draw_series(&drawn, axes, y, (&[], end_labels(&drawn, axes)), &alt, data);
+            draw_series(&drawn, axes, y, (&[], end_labels(language, &drawn, axes)), &alt, data);
         lines.extend(marked);
-        let table = model.data_table(&texts);
+        let table = model.data_table(language, &texts);
         let slider = SliderControl {
             outcome: outcome.label.clone(),
             parameters: model.parameters().map(|(_, input)| input.description.label.clone()).collect(),
             scenarios: model.scenario_views(&scenarios, &texts),
-            data: script_data(&all_series, axes, y, &scenarios, &texts),
+            data: script_data(language, &all_series, axes, y, &scenarios, &texts),
         };
         let controls = Controls { slider: Some(slider), belief: None };
         Ok(DrawnChart { controls, ..DrawnChart::new(drawing, lines, table, alt) })
@@ -144,10 +147,10 @@ impl<'a> Shown<'a> {
     }
 
     /// Returns what the lines show, for an outcome with a label.
-    fn in_words(self, label: &str) -> String {
+    fn in_words(self, language: &Language, label: &str) -> String {
         match self {
-            Self::Curve(curve) => format!("the median of {}", phrase::lower(&curve.description.label)),
-            Self::Chance => format!("the chance of {} by date", phrase::lower(label)),
+            Self::Curve(curve) => format!("the median of {}", phrase::lower(language, &curve.description.label)),
+            Self::Chance => format!("the chance of {} by date", phrase::lower(language, label)),
         }
     }
 }
@@ -257,7 +260,7 @@ impl<'a> SliderModel<'a> {
     }
 
     /// Returns the texts of a position.
-    fn text(&self, position: &SliderPosition) -> PositionText {
+    fn text(&self, language: &Language, position: &SliderPosition) -> PositionText {
         let kind = &self.outcome.kind;
         let quantiles = self.quantiles(position);
         let least_digits = match kind {
@@ -272,19 +275,19 @@ impl<'a> SliderModel<'a> {
             least_digits,
             interval: width,
         });
-        let year = formatted::quantity_text(&median, DateStyle::Year);
+        let year = formatted::quantity_text(language, &median, DateStyle::Year);
         // The month is shown however wide the interval is: the slider compares medians, and a small step moves them by months.
         let compared = Quantity { interval: 0.0, ..median.clone() };
-        let month = formatted::quantity_text(&compared, DateStyle::Month);
-        let ends = formatted::interval_text(&low, &high, DateStyle::Year);
+        let month = formatted::quantity_text(language, &compared, DateStyle::Month);
+        let ends = formatted::interval_text(language, &low, &high, DateStyle::Year);
         let ends = format!("{} interval {ends}", self.level);
         let range = if month == year { ends } else { format!("{month}; {ends}") };
         let parameter = |(index, input): (usize, &Input)| match position.parameters.get(index) {
-            Some((_, Some(value))) => Measure::of(&input.kind).text(*value, input_precision(input)),
+            Some((_, Some(value))) => Measure::of(&input.kind).text(language, *value, input_precision(input)),
             _ => number::MISSING.to_owned(),
         };
         PositionText {
-            name: self.name(position),
+            name: self.name(language, position),
             value: year,
             range,
             parameters: self.parameters().map(parameter).collect(),
@@ -292,11 +295,11 @@ impl<'a> SliderModel<'a> {
     }
 
     /// Returns the name of a position: its scenario, or `50% of the way from Low to High`.
-    fn name(&self, position: &SliderPosition) -> String {
+    fn name(&self, language: &Language, position: &SliderPosition) -> String {
         let from = self.label(&position.scenario);
         match self.next(position) {
             Some(next) if position.share > 0.0 => {
-                format!("{} of the way from {from} to {}", number::percent(position.share), self.label(next))
+                format!("{} of the way from {from} to {}", number::percent(language, position.share), self.label(next))
             }
             _ => from,
         }
@@ -317,11 +320,16 @@ impl<'a> SliderModel<'a> {
         scenarios.iter().enumerate().map(view).collect()
     }
 
-    fn data_table(&self, texts: &[PositionText]) -> Table {
+    fn data_table(&self, language: &Language, texts: &[PositionText]) -> Table {
         let column = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
         let label = &self.outcome.description.label;
-        let mut columns =
-            vec![column("Position", false), column(&format!("{label}: median ({} interval)", self.level), true)];
+        let mut columns = vec![
+            column(language.get("chart.position"), false),
+            column(
+                &language.format("chart.median_with_interval", &[("name", label), ("level", &self.level.to_string())]),
+                true,
+            ),
+        ];
         let mut headers = vec!["position".to_owned()];
         headers.extend(self.levels().map(|level| format!("{}.p{}", self.outcome.name, number::machine(level * 100.0))));
         for (_, input) in self.parameters() {
@@ -357,12 +365,19 @@ fn color_order(scenarios: usize) -> Vec<usize> {
     std::iter::once(selected).chain((0..scenarios).filter(|scenario| *scenario != selected)).collect()
 }
 
-fn alt_text(outcome: &str, shown: &str, scenarios: &[usize], texts: &[PositionText], marked: &[String]) -> String {
+fn alt_text(
+    language: &Language,
+    outcome: &str,
+    shown: &str,
+    scenarios: &[usize],
+    texts: &[PositionText],
+    marked: &[String],
+) -> String {
     let sentence = |index: &usize| {
         let PositionText { name, range, .. } = &texts[*index];
-        format!("{name}: {} {range}.", phrase::lower(outcome))
+        format!("{name}: {} {range}.", phrase::lower(language, outcome))
     };
-    let names = phrase::names(scenarios.iter().map(|index| texts[*index].name.as_str()));
+    let names = phrase::names(language, scenarios.iter().map(|index| texts[*index].name.as_str()));
     let sentences: Vec<String> = scenarios.iter().map(sentence).chain(marked.iter().cloned()).collect();
     format!(
         "Line chart of {shown} in each of the scenarios {names}. {} The table below gives the positions between them.",
@@ -372,6 +387,7 @@ fn alt_text(outcome: &str, shown: &str, scenarios: &[usize], texts: &[PositionTe
 
 /// Returns the JSON for the slider's script.
 fn script_data(
+    language: &Language,
     all_series: &[Series<'_>],
     axes: TrendAxes<'_>,
     y: Scale,
@@ -391,7 +407,7 @@ fn script_data(
     };
     script_json(&ScriptData {
         scenarios: scenarios.to_vec(),
-        between: "Every setting is the same share of the way between the two scenarios.",
+        between: language.get("chart.between_scenarios").to_owned(),
         today: points.iter().filter(|(date, _)| *date <= axes.today).count(),
         x: points.iter().map(across).collect(),
         positions: texts.iter().zip(&lines).map(position).collect(),

@@ -17,6 +17,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::values_of_rows::{RowData, data_table};
 use crate::figure::format::{number, phrase};
+use crate::locale::Language;
 use crate::words::count;
 
 /// The least height of the plot, in pixels.
@@ -56,6 +57,7 @@ impl Chart for Slope {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let found = pairs(&self.shown, data)?;
         if let Some(wanted) = self.highlight.iter().find(|wanted| !found.names.contains(&wanted.value)) {
             return Err(data.report.push(error!(
@@ -74,12 +76,12 @@ impl Chart for Slope {
             return Err(data.report.push(problem));
         }
         if !lacking.is_empty() {
-            data.add_note(format!("Not drawn, because a value is missing: {}.", phrase::and(&lacking)));
+            data.add_note(format!("Not drawn, because a value is missing: {}.", phrase::and(language, &lacking)));
         }
         let all = || lines.iter().flat_map(|(_, ends)| *ends);
         let (low, high) = (all().fold(f64::MAX, f64::min), all().fold(f64::MIN, f64::max));
         if self.logarithmic && low <= 0.0 {
-            let least = number::exact(low);
+            let least = number::exact(language, low);
             let message = format!("a value is as low as {least}, which a logarithmic scale cannot show");
             return Err(data.report_undrawable(&message, span, "draw it on a linear scale"));
         }
@@ -94,9 +96,9 @@ impl Chart for Slope {
             false => MUTED.to_owned(),
         };
         let lines: Vec<Line> = lines.into_iter().map(|(row, ends)| Line { row, ends, class: class(row) }).collect();
-        let alt = alt_text(&found, &lines);
-        let drawing = Slopes { found: &found, lines }.draw(y, (&data.id.value, data.description(&alt)));
-        Ok(DrawnChart::new(drawing, Vec::new(), data_table(&found), alt))
+        let alt = alt_text(language, &found, &lines);
+        let drawing = Slopes { found: &found, lines }.draw(language, y, (&data.id.value, data.description(&alt)));
+        Ok(DrawnChart::new(drawing, Vec::new(), data_table(language, &found), alt))
     }
 }
 
@@ -147,8 +149,8 @@ struct Layout {
 impl Slopes<'_> {
     /// Returns the text at an end of a line: its name and its value, nearest to the line the value. The narrow view has room for
     /// the name at the first end only.
-    fn text(&self, line: &Line, end: usize, view: View) -> String {
-        let (name, value) = (&self.found.names[line.row], self.found.columns[end].text(line.ends[end]));
+    fn text(&self, language: &Language, line: &Line, end: usize, view: View) -> String {
+        let (name, value) = (&self.found.names[line.row], self.found.columns[end].text(language, line.ends[end]));
         match (end, view) {
             (0, _) => format!("{name} {value}"),
             (_, View::Narrow) => value,
@@ -156,10 +158,13 @@ impl Slopes<'_> {
         }
     }
 
-    fn layout(&self, view: View, plot_width: f64) -> Layout {
+    fn layout(&self, language: &Language, view: View, plot_width: f64) -> Layout {
         let limit = WRAPS[usize::from(view == View::Narrow)];
         let labels = [0, 1].map(|end| -> Vec<Vec<String>> {
-            self.lines.iter().map(|line| text::wrap(&self.text(line, end, view), Weight::Bold, limit)).collect()
+            self.lines
+                .iter()
+                .map(|line| text::wrap(&self.text(language, line, end, view), Weight::Bold, limit))
+                .collect()
         });
         let bold = |text: &String| text::width(text, Weight::Bold);
         let widest = |end: usize| labels[end].iter().flatten().map(bold).fold(0.0, f64::max) + BESIDE;
@@ -171,7 +176,7 @@ impl Slopes<'_> {
     }
 
     /// Draws the lines with their labels. `texts` are the id and the description.
-    fn draw(&self, y: Scale, texts: (&str, &str)) -> Drawing {
+    fn draw(&self, language: &Language, y: Scale, texts: (&str, &str)) -> Drawing {
         let mut frame = Frame {
             left: SIDES.0,
             left_narrow: SIDES.0,
@@ -180,7 +185,7 @@ impl Slopes<'_> {
             height: 0.0,
             widths: frame::COLUMN,
         };
-        let layouts = View::EACH.map(|view| self.layout(view, frame.narrowest_plot(view)));
+        let layouts = View::EACH.map(|view| self.layout(language, view, frame.narrowest_plot(view)));
         let heights = |labels: &Vec<Vec<String>>| -> Vec<f64> {
             labels.iter().map(|lines| lines.len() as f64 * LINE_HEIGHT).collect()
         };
@@ -209,7 +214,7 @@ impl Slopes<'_> {
                 }
             }
         }
-        self.readouts(&mut plot, &strips, (top, bottom));
+        self.readouts(language, &mut plot, &strips, (top, bottom));
         plot.finish(texts.0, texts.1)
     }
 
@@ -235,7 +240,7 @@ impl Slopes<'_> {
     }
 
     /// Draws a readout for each line, over the strip of its first label.
-    fn readouts(&self, plot: &mut Plot, middles: &[f64], (top, bottom): (f64, f64)) {
+    fn readouts(&self, language: &Language, plot: &mut Plot, middles: &[f64], (top, bottom): (f64, f64)) {
         let frame = *plot.frame();
         let mut order: Vec<usize> = (0..middles.len()).collect();
         order.sort_by(|a, b| middles[*a].total_cmp(&middles[*b]));
@@ -244,7 +249,7 @@ impl Slopes<'_> {
             let span = |end: usize| TextSpan {
                 // The names are in the wide view only.
                 name: if view == View::Wide { self.found.columns[end].label.clone() } else { String::new() },
-                text: self.found.columns[end].text(line.ends[end]),
+                text: self.found.columns[end].text(language, line.ends[end]),
                 class: line.class.clone(),
                 space: 12.0,
             };
@@ -300,7 +305,7 @@ fn label_end(
     }
 }
 
-fn alt_text(found: &RowData, lines: &[Line]) -> String {
+fn alt_text(language: &Language, found: &RowData, lines: &[Line]) -> String {
     let [first, last] = [0, 1].map(|end| found.columns[end].label.clone());
     let mut sentences = vec![format!("Slope chart of {} from {first} to {last}.", count(lines.len(), "row"))];
     let change = |wanted: std::cmp::Ordering| {
@@ -313,10 +318,10 @@ fn alt_text(found: &RowData, lines: &[Line]) -> String {
         .filter(|(lines, _)| *lines > 0)
         .map(|(lines, what)| format!("{lines} {what}"))
         .collect();
-    sentences.push(format!("At the end: {}.", phrase::and(&parts)));
+    sentences.push(format!("At the end: {}.", phrase::and(language, &parts)));
     let colored = lines.iter().filter(|line| line.class != MUTED).take(DESCRIBED);
     sentences.extend(colored.map(|line| {
-        let [one, other] = [0, 1].map(|end| found.columns[end].text(line.ends[end]));
+        let [one, other] = [0, 1].map(|end| found.columns[end].text(language, line.ends[end]));
         format!("{}: {one} to {other}.", found.names[line.row])
     }));
     sentences.push("The table below gives every row.".to_owned());

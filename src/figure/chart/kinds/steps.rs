@@ -23,6 +23,7 @@ use crate::figure::format::precision::DateStyle;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::{Kind, Unit};
 use crate::words::{agreeing, count};
 
@@ -50,11 +51,12 @@ impl Chart for Steps {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        let rows = data.select(&self.rows)?;
+        let language = data.evidence.language;
+        let rows = data.select(language, &self.rows)?;
         let dates = data.dates_of(&rows, None)?;
         let values = data.measures(&rows, &self.value)?;
         let parts = match &self.split {
-            Some(split) => data.split(&rows, split)?,
+            Some(split) => data.split(language, &rows, split)?,
             None => vec![Part::whole(&rows, self.value.span)],
         };
         let made: Vec<Option<f64>> =
@@ -73,17 +75,17 @@ impl Chart for Steps {
             None => None,
         };
         let now = match &self.now {
-            Some(series) => Some(data.sampled(series)?),
+            Some(series) => Some(data.sampled(language, series)?),
             None => None,
         };
         let measure = measure(&values, interval.as_ref(), now.as_ref(), self, data)?;
-        let all = past(&rows.names, &dates, &values, interval.as_ref(), measure);
+        let all = past(language, &rows.names, &dates, &values, interval.as_ref(), measure);
         let left_out = parts.iter().flat_map(|part| &part.positions).filter(|at| all[**at].is_none()).count();
         if left_out > 0 {
             let (rows, are) = (count(left_out, "row"), agreeing(left_out, "is", "are"));
             data.add_note(format!("{rows} without a date or a value {are} left out."));
         }
-        let now = now.as_ref().map(|now| present(now, data.evidence.interval));
+        let now = now.as_ref().map(|now| present(language, now, data.evidence.interval));
         let lines = lines(&parts, &all, now.clone());
         check_number(&lines, self.split.as_ref(), data)?;
         let mut estimates: Vec<&Estimate> = lines.iter().flat_map(|line| &line.estimates).collect();
@@ -100,7 +102,7 @@ impl Chart for Steps {
         for estimate in &estimates {
             let ends = estimate.interval.zip(estimate.value);
             if let Some(((low, high), _)) = ends.filter(|((low, high), value)| low > value || value > high) {
-                let (low, high) = (number::exact(low), number::exact(high));
+                let (low, high) = (number::exact(language, low), number::exact(language, high));
                 return Err(data.report.push(error!(
                     CONTRADICTION at self.value.span,
                     "the estimate `{}` is outside its own interval, {low} to {high}", estimate.name;
@@ -116,13 +118,14 @@ impl Chart for Steps {
         let axis = if let Measure::Numbers(_) = measure { AxisValues::Numbers(&unit) } else { AxisValues::Dates };
         let annotations = Annotations::find(&self.annotations, AnnotatedAxes::over_time((from, to), axis), data)?;
         let y = values_scale(&estimates, &annotations, measure);
-        let ticks = ticks(y, measure);
-        let alt = alt_text(&lines, &values.label, &annotations.sentences(|value| measure.text(value)));
+        let ticks = ticks(language, y, measure);
+        let alt =
+            alt_text(language, &lines, &values.label, &annotations.sentences(|value| measure.text(language, value)));
         let highest = y.domain().1;
         let ends: Vec<EndLabel> = lines.iter().filter_map(|line| line.end_label(highest)).collect();
         let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &ends, 0);
         plot.value_axis(&ticks);
-        plot.date_axis();
+        plot.date_axis(language);
         annotations.shade(&mut plot);
         let end = if now.is_some() { last } else { to };
         let drawn: Vec<Vec<(f64, f64)>> = lines.iter().map(|line| line.draw_under(&mut plot, end, highest)).collect();
@@ -142,8 +145,8 @@ impl Chart for Steps {
             names(&mut plot, &only.estimates, highest);
         }
         plot.end_labels(&ends);
-        plot.readouts(&columns(&lines, from, to));
-        let table = data_table(&lines, self);
+        plot.readouts(&columns(language, &lines, from, to));
+        let table = data_table(language, &lines, self);
         let mut key = key(&lines, level);
         key.extend(marked);
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
@@ -214,6 +217,7 @@ fn measure<'a>(
 
 /// Returns the estimate of each row that has a date and a value.
 fn past(
+    language: &Language,
     names: &[String],
     dates: &[Option<f64>],
     values: &Cells,
@@ -221,9 +225,9 @@ fn past(
     measure: Measure<'_>,
 ) -> Vec<Option<Estimate>> {
     let text = |value: f64| match measure {
-        Measure::Dates => (number::month(value), number::iso_day(value)),
-        Measure::Years => (number::fixed(value, 0).replace(',', ""), number::machine(value)),
-        Measure::Numbers(unit) => (number::exact_quantity(value, unit), number::machine(value)),
+        Measure::Dates => (number::month(language, value), number::iso_day(value)),
+        Measure::Years => (number::fixed(language, value, 0).replace(',', ""), number::machine(value)),
+        Measure::Numbers(unit) => (number::exact_quantity(language, value, unit), number::machine(value)),
     };
     // A year's estimate is at its middle. A range of years is from the start of the first to the end of the last.
     let shift = |by: f64| if measure == Measure::Years { by } else { 0.0 };
@@ -237,7 +241,7 @@ fn past(
         };
         let range = interval.map(|(low, high)| {
             let ((low, low_exact), (high, high_exact)) = (text(low), text(high));
-            (number::range(&low, &high), low_exact, high_exact)
+            (number::range(language, &low, &high), low_exact, high_exact)
         });
         estimates.push(Some(Estimate {
             made,
@@ -253,9 +257,9 @@ fn past(
 }
 
 /// Returns today's estimate.
-fn present(samples: &SampleSeries<'_>, level: IntervalLevel) -> Estimate {
+fn present(language: &Language, samples: &SampleSeries<'_>, level: IntervalLevel) -> Estimate {
     let ends = level.ends();
-    let [low, median, high] = [ends[0], 0.5, ends[1]].map(|level| samples.format_quantile(level));
+    let [low, median, high] = [ends[0], 0.5, ends[1]].map(|level| samples.format_quantile(language, level));
     let end = |level: f64| samples.sampled.quantile(level).value.at_most().unwrap_or(f64::INFINITY);
     Estimate {
         made: samples.sampled.forecast.as_of.to_years(),
@@ -263,17 +267,17 @@ fn present(samples: &SampleSeries<'_>, level: IntervalLevel) -> Estimate {
         value: samples.sampled.quantile(0.5).value.at_most(),
         text: (median.text, median.value),
         interval: Some((end(ends[0]), end(ends[1]))),
-        range: Some((samples.interval(level, DateStyle::Year), low.value, high.value)),
+        range: Some((samples.interval(language, level, DateStyle::Year), low.value, high.value)),
         is_open: false,
     }
 }
 
 impl Measure<'_> {
     /// Formats a value of the axis.
-    pub(super) fn text(self, value: f64) -> String {
+    pub(super) fn text(self, language: &Language, value: f64) -> String {
         match self {
-            Self::Dates | Self::Years => number::month(value),
-            Self::Numbers(unit) => number::exact_quantity(value, unit),
+            Self::Dates | Self::Years => number::month(language, value),
+            Self::Numbers(unit) => number::exact_quantity(language, value, unit),
         }
     }
 }
@@ -296,13 +300,13 @@ pub(super) fn values_scale(estimates: &[&Estimate], annotations: &Annotations, m
     }
 }
 
-pub(super) fn ticks(y: Scale, measure: Measure<'_>) -> Vec<Tick> {
+pub(super) fn ticks(language: &Language, y: Scale, measure: Measure<'_>) -> Vec<Tick> {
     match measure {
-        Measure::Numbers(unit) => {
-            y.labeled_ticks(TICKS, |value, digits| number::with_unit(&number::significant(value, digits), unit))
-        }
+        Measure::Numbers(unit) => y.labeled_ticks(language, TICKS, |value, digits| {
+            number::with_unit(language, &number::significant(language, value, digits), unit)
+        }),
         _ => y
-            .labeled_ticks(TICKS, |value, _| number::year(value))
+            .labeled_ticks(language, TICKS, |value, _| number::year(value))
             .into_iter()
             .filter(|tick| tick.value.fract() == 0.0)
             .collect(),
@@ -340,7 +344,7 @@ pub(super) fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
 }
 
 /// Returns the readouts: at each date on which an estimate was made, those that hold then.
-pub(super) fn columns(lines: &[StepLine], from: f64, to: f64) -> Vec<ReadoutColumn> {
+pub(super) fn columns(language: &Language, lines: &[StepLine], from: f64, to: f64) -> Vec<ReadoutColumn> {
     let mut made: Vec<f64> = lines.iter().flat_map(|line| &line.estimates).map(|estimate| estimate.made).collect();
     made.sort_by(f64::total_cmp);
     let value = |line: &StepLine, at: f64| {
@@ -350,19 +354,19 @@ pub(super) fn columns(lines: &[StepLine], from: f64, to: f64) -> Vec<ReadoutColu
     };
     let column = |(at, (from, to)): (&f64, (f64, f64))| {
         let values = lines.iter().filter_map(|line| value(line, *at)).collect();
-        ReadoutColumn { from, to, at: *at, header: number::month(*at), values }
+        ReadoutColumn { from, to, at: *at, header: number::month(language, *at), values }
     };
     // Of two estimates on the same day, the later one is read out.
     let reaches = hit_areas::halfway(&made, (from, to));
     made.iter().zip(reaches).filter(|(_, (from, to))| from < to).map(column).collect()
 }
 
-fn alt_text(lines: &[StepLine], what: &str, marked: &[String]) -> String {
+fn alt_text(language: &Language, lines: &[StepLine], what: &str, marked: &[String]) -> String {
     let estimates = |line: &StepLine| {
         let parts: Vec<String> = line
             .estimates
             .iter()
-            .map(|estimate| format!("{}: {}", number::month(estimate.made), estimate.shown()))
+            .map(|estimate| format!("{}: {}", number::month(language, estimate.made), estimate.shown()))
             .collect();
         parts.join("; ")
     };
@@ -381,16 +385,22 @@ fn alt_text(lines: &[StepLine], what: &str, marked: &[String]) -> String {
     sentences.join(" ")
 }
 
-fn data_table(lines: &[StepLine], spec: &Steps) -> Table {
+fn data_table(language: &Language, lines: &[StepLine], spec: &Steps) -> Table {
     let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
-    let columns = vec![header("Made"), header("By"), header("Estimate"), header("Range")];
+    let columns = vec![
+        header(language.get("chart.made")),
+        header(language.get("chart.by_whom")),
+        header(language.get("chart.estimate")),
+        header(language.get("chart.range")),
+    ];
     let by = spec.split.as_ref().map_or("by", |split| split.by.value.as_str());
     let headers = ["made", by, &spec.value.value, "low", "high"].map(str::to_owned);
     let mut estimates: Vec<(&String, &Estimate)> = lines.iter().flat_map(StepLine::named_estimates).collect();
     estimates.sort_by(|(_, a), (_, b)| a.made.total_cmp(&b.made));
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for (name, estimate) in estimates {
-        let made = TableCell { text: number::day(estimate.made), value: Some(number::iso_day(estimate.made)) };
+        let made =
+            TableCell { text: number::day(language, estimate.made), value: Some(number::iso_day(estimate.made)) };
         let (range, low, high) = estimate.range.clone().unwrap_or_default();
         let value = TableCell { text: estimate.text.0.clone(), value: Some(estimate.text.1.clone()) };
         lines.push(vec![made.exact().to_owned(), name.clone(), value.exact().to_owned(), low, high]);

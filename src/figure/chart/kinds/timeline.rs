@@ -22,6 +22,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::figure::ListEntry;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::words::{agreeing, count};
 use event::{Event, OBSERVED, colored, events_of};
 use texts::{alt_text, data_table, readout_values};
@@ -61,6 +62,7 @@ impl Chart for Timeline {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let mut events = Vec::new();
         for group in data.every(&self.events, events_of)? {
             events.extend(group);
@@ -124,7 +126,7 @@ impl Chart for Timeline {
                 draw_callout(&mut plot, callout, placed, axis, up);
             }
         }
-        draw_years(&mut plot, x, axis, today.to_years(), years_below);
+        draw_years(language, &mut plot, x, axis, today.to_years(), years_below);
         for event in &events {
             if let Some((low, high)) =
                 event.range.map(|(low, high)| (low.max(from), high.min(to))).filter(|(low, high)| low < high)
@@ -137,8 +139,8 @@ impl Chart for Timeline {
             draw_dot(&mut plot, event, axis);
         }
         plot.readouts(&columns(&events, from, to));
-        let table = data_table(&events, data.evidence.interval);
-        let key = key(self, &events, (today, data.evidence.interval));
+        let table = data_table(language, &events, data.evidence.interval);
+        let key = key(language, self, &events, (today, data.evidence.interval));
         let list = events.iter().map(|event| ListEntry {
             date: event.date.0.clone(),
             label: event.label.clone(),
@@ -153,17 +155,23 @@ impl Chart for Timeline {
 }
 
 /// Returns the key: what stands above and below the axis, if the author says it, and what is past and what is forecast.
-fn key(spec: &Timeline, events: &[Event], (today, level): (Date, IntervalLevel)) -> Vec<KeyEntry> {
+fn key(language: &Language, spec: &Timeline, events: &[Event], (today, level): (Date, IntervalLevel)) -> Vec<KeyEntry> {
     let entry = |class: String, label: String| KeyEntry { class, label };
     let sides = [(&spec.above, OBSERVED.to_owned()), (&spec.below, colored())];
     let sides = sides.into_iter().filter_map(|(side, color)| Some(entry(format!("circle {color}"), side.clone()?)));
     let mut key: Vec<KeyEntry> = sides.collect();
     if key.is_empty() && events.iter().any(|event| !event.is_forecast()) {
-        key.push(entry(format!("circle {OBSERVED}"), format!("happened by {}", number::short_day(today))));
+        key.push(entry(
+            format!("circle {OBSERVED}"),
+            language.format("chart.happened_by", &[("date", &number::short_day(language, today))]),
+        ));
     }
     if events.iter().any(Event::is_forecast) {
-        key.push(entry(format!("circle open {}", colored()), "forecast, at its median".to_owned()));
-        key.push(entry(format!("area b50 {}", colored()), format!("its {level} interval")));
+        key.push(entry(format!("circle open {}", colored()), language.get("chart.forecast_at_median").to_owned()));
+        key.push(entry(
+            format!("area b50 {}", colored()),
+            language.format("chart.its_interval", &[("level", &level.to_string())]),
+        ));
     }
     key
 }
@@ -213,7 +221,7 @@ fn draw_callout(plot: &mut Plot, callout: &Callout, placed: &Placed, axis: f64, 
 }
 
 /// Draws the years along the axis and the mark of today, except labels that would touch a stem.
-fn draw_years(plot: &mut Plot, x: Scale, axis: f64, today: f64, below: bool) {
+fn draw_years(language: &Language, plot: &mut Plot, x: Scale, axis: f64, today: f64, below: bool) {
     let y = if below { axis + YEARS.0 } else { axis - YEARS.1 };
     let label = |words: String, date: f64| {
         let label = Label::new(words, x.at(date) * 100.0, y, "").anchored(Anchor::Middle, 0.0);
@@ -228,7 +236,7 @@ fn draw_years(plot: &mut Plot, x: Scale, axis: f64, today: f64, below: bool) {
     let across = plot.x_percent(today);
     if (0.0..=100.0).contains(&across) {
         plot.draw_on_page(&Segments { points: vec![(across, axis - 7.0), (across, axis + 7.0)], class: "axis".into() });
-        let today = label("today".into(), today);
+        let today = label(language.get("chart.today").into(), today);
         if plot.has_room(std::slice::from_ref(&today)) {
             plot.label(today);
         }

@@ -18,6 +18,7 @@ use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::number::{self, Precision};
 use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::{Input, Known, Outcome};
 
 /// The height of a row, in pixels: the two lines of a bar's label.
@@ -56,10 +57,12 @@ impl ShiftFormat {
     }
 
     /// Returns the label of a bar: the shift, or that the median is after the end of the window.
-    fn text(&self, fixed: FixedInput) -> String {
+    fn text(&self, language: &Language, fixed: FixedInput) -> String {
         match fixed.median {
-            Known::At(median) => self.shifts.text(median - self.base),
-            known => self.measure.or_limit(known, |median| self.measure.short(median, self.precision.beside_others())),
+            Known::At(median) => self.shifts.text(language, median - self.base),
+            known => self.measure.or_limit(language, known, |median| {
+                self.measure.short(language, median, self.precision.beside_others())
+            }),
         }
     }
 
@@ -78,7 +81,8 @@ impl Chart for Tornado {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        let samples = data.sampled(&self.outcome)?;
+        let language = data.evidence.language;
+        let samples = data.sampled(language, &self.outcome)?;
         let Some(outcome) = samples.sampled.outcome else {
             return Err(data.report.push(error!(
                 WRONG_SERIES at samples.span, "`{}` is not an outcome of a model without a scenario", samples.path;
@@ -89,7 +93,7 @@ impl Chart for Tornado {
             let message = format!(
                 "the median of `{}` is {}, so shifts of it cannot be measured",
                 samples.path,
-                samples.format_quantile(0.5).text
+                samples.format_quantile(language, 0.5).text
             );
             return Err(data.report_undrawable(&message, samples.span, "draw its chance over time: `kind: chance`"));
         };
@@ -109,21 +113,21 @@ impl Chart for Tornado {
                 format.measure.central_name(), samples.path
             )));
         }
-        if let Some(note) = further_out(&drawn) {
+        if let Some(note) = further_out(language, &drawn) {
             data.add_note(note);
         }
         let annotations = Annotations::find(&self.annotations, format.measure.annotated_axis(false), data)?;
-        let alt = alt_text(&drawn, &samples, &format, &annotations);
+        let alt = alt_text(language, &drawn, &samples, &format, &annotations);
 
         let (beyond, x) = scale(&drawn, &format, &annotations);
         let rows: Vec<Row> =
             drawn.iter().map(|swing| Row { height: HEIGHT, ..Row::new(&swing.input.description.label) }).collect();
-        let ends: Vec<[BarLabel; 2]> = drawn.iter().map(|swing| ends(swing, &format, beyond)).collect();
+        let ends: Vec<[BarLabel; 2]> = drawn.iter().map(|swing| ends(language, swing, &format, beyond)).collect();
         let mut plot = RowPlot::new(&rows, x, ends.as_flattened());
         annotations.shade_values_across(&mut plot.plot);
-        format.measure.draw_axis(&mut plot);
+        format.measure.draw_axis(language, &mut plot);
         plot.base(base, BAR, "marker");
-        let name = format!("{} {}", format.measure.central_name(), format.measure.text(base, format.precision));
+        let name = format.measure.headline(language, &format.measure.text(language, base, format.precision));
         plot.headline(base, &name);
         for (row, (swing, ends)) in drawn.iter().zip(&ends).enumerate() {
             let middle = plot.bounds(row).middle;
@@ -148,9 +152,9 @@ impl Chart for Tornado {
         }
         let bars = plot.drawn().to_vec();
         let marked = annotations.draw_values_across(&mut plot.plot, &bars);
-        plot.readouts(&rows, &readouts(&drawn, &format));
-        let table = data_table(&drawn, &format);
-        let key = key(&format.measure).into_iter().chain(marked).collect();
+        plot.readouts(&rows, &readouts(language, &drawn, &format));
+        let table = data_table(language, &drawn, &format);
+        let key = key(language, &format.measure).into_iter().chain(marked).collect();
         let drawing = plot.finish(&data.id.value, data.description(&alt));
         Ok(DrawnChart::new(drawing, key, table, alt))
     }
@@ -167,10 +171,11 @@ fn swings<'a>(samples: &SampleSeries<'a>, outcome: &Outcome) -> Vec<Swing<'a>> {
 
 /// Returns the inputs that move the median, widest first, at most `limit`. The chart's note counts the others.
 fn choose<'a>(mut all: Vec<Swing<'a>>, format: &ShiftFormat, limit: usize, data: &mut ChartData<'_>) -> Vec<Swing<'a>> {
+    let language = data.evidence.language;
     let still: Vec<String> = all
         .iter()
         .filter(|swing| !swing.ends.iter().any(|fixed| format.is_significant(*fixed)))
-        .map(|swing| phrase::lower(&swing.input.description.label))
+        .map(|swing| phrase::lower(language, &swing.input.description.label))
         .collect();
     all.retain(|swing| swing.ends.iter().any(|fixed| format.is_significant(*fixed)));
     let span = |swing: &Swing<'_>| {
@@ -199,21 +204,21 @@ fn is_usual(swing: &Swing<'_>) -> bool {
 }
 
 /// Returns sentences on the inputs that are fixed further out than at their 10th and 90th percentiles, if there are any.
-fn further_out(drawn: &[Swing<'_>]) -> Option<String> {
+fn further_out(language: &Language, drawn: &[Swing<'_>]) -> Option<String> {
     let others = drawn.iter().filter(|swing| !is_usual(swing)).map(|swing| {
-        let ends = swing.ends.map(|fixed| fixed_at(swing, fixed));
-        format!("{} (at {} and {})", phrase::lower(&swing.input.description.label), ends[0], ends[1])
+        let ends = swing.ends.map(|fixed| fixed_at(language, swing, fixed));
+        format!("{} (at {} and {})", phrase::lower(language, &swing.input.description.label), ends[0], ends[1])
     });
     let others: Vec<String> = others.collect();
     (!others.is_empty()).then(|| {
-        let list = phrase::and(&others);
+        let list = phrase::and(language, &others);
         format!("Fixed further out, since the 10th and the 90th percentile are equal: {list}.")
     })
 }
 
 /// Returns the labels of a row: the shift, and the value at which the input is fixed. If an end does not move the
 /// median, or moves it less than the other end in the same direction, its label is on the other side of the base.
-fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
+fn ends(language: &Language, swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
     let shift = swing.ends.map(|fixed| format.shift(fixed));
     let lesser = usize::from(shift[1].abs() <= shift[0].abs());
     let other = 1 - lesser;
@@ -223,12 +228,12 @@ fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
         let fixed = swing.ends[at];
         let value = if at == lesser && !opposed { format.base } else { fixed.median.at_most().unwrap_or(beyond) };
         let left = if at == other { outward } else { !outward };
-        let input = Measure::of(&swing.input.kind).short(fixed.value, input_precision(swing.input));
+        let input = Measure::of(&swing.input.kind).short(language, fixed.value, input_precision(swing.input));
         BarLabel {
             gap: NEAR,
             value,
             // Beside a bar there is room for one word.
-            lines: vec![format.text(fixed).replace(number::POINTS, "points"), input],
+            lines: vec![format.text(language, fixed).replace(number::POINTS, "points"), input],
             left,
             class: format!("name {}", format.class(fixed)).trim_end().to_owned(),
         }
@@ -250,22 +255,24 @@ fn scale(drawn: &[Swing<'_>], format: &ShiftFormat, annotations: &Annotations) -
     }
 }
 
-fn key(measure: &Measure) -> Vec<KeyEntry> {
-    shift_key(measure, ["earlier", "later"])
+fn key(language: &Language, measure: &Measure) -> Vec<KeyEntry> {
+    shift_key(language, measure, ["earlier", "later"])
 }
 
-fn fixed_at(swing: &Swing<'_>, fixed: FixedInput) -> String {
-    Measure::of(&swing.input.kind).text(fixed.value, input_precision(swing.input))
+fn fixed_at(language: &Language, swing: &Swing<'_>, fixed: FixedInput) -> String {
+    Measure::of(&swing.input.kind).text(language, fixed.value, input_precision(swing.input))
 }
 
-fn readouts(drawn: &[Swing<'_>], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
+fn readouts(language: &Language, drawn: &[Swing<'_>], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
     let row = |swing: &Swing<'_>| {
         let text = |fixed: FixedInput| {
-            let short = |median| format.measure.short(median, format.precision.beside_others());
-            let median = format.measure.or_limit(fixed.median, short);
+            let short = |median| format.measure.short(language, median, format.precision.beside_others());
+            let median = format.measure.or_limit(language, fixed.median, short);
             let class = format.class(fixed).to_owned();
             ReadoutText {
-                text: format!("{} → {median}", fixed_at(swing, fixed)), short: format!("→ {median}"), class
+                text: format!("{} → {median}", fixed_at(language, swing, fixed)),
+                short: format!("→ {median}"),
+                class,
             }
         };
         swing.ends.map(text).into()
@@ -273,25 +280,36 @@ fn readouts(drawn: &[Swing<'_>], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> 
     drawn.iter().map(row).collect()
 }
 
-fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
+fn data_table(language: &Language, drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
     let [low, high] = match drawn.iter().all(is_usual) {
-        true => ["At its 10th percentile", "At its 90th percentile"],
-        false => ["At its low value", "At its high value"],
+        true => ["chart.at_p10", "chart.at_p90"].map(|key| language.get(key)),
+        false => ["chart.at_low", "chart.at_high"].map(|key| language.get(key)),
     };
-    let then = if format.measure == Measure::Chance { "Probability then" } else { "Median then" };
-    let columns =
-        vec![header("Input", false), header(low, true), header(then, true), header(high, true), header(then, true)];
+    let then =
+        language.get(if format.measure == Measure::Chance { "chart.probability_then" } else { "chart.median_then" });
+    let columns = vec![
+        header(language.get("chart.input"), false),
+        header(low, true),
+        header(then, true),
+        header(high, true),
+        header(then, true),
+    ];
     let row = |swing: &Swing<'_>| {
         let input = Measure::of(&swing.input.kind);
         let pair = |fixed: FixedInput| {
-            let text = |median| format.measure.text(median, format.precision.beside_others());
+            let text = |median| format.measure.text(language, median, format.precision.beside_others());
             let median = match fixed.median {
-                Known::At(median) => format!("{} ({})", text(median), format.shifts.text(median - format.base)),
-                known => format.measure.or_limit(known, text),
+                Known::At(median) => {
+                    format!("{} ({})", text(median), format.shifts.text(language, median - format.base))
+                }
+                known => format.measure.or_limit(language, known, text),
             };
             [
-                TableCell { text: fixed_at(swing, fixed), value: Some(input.machine(Known::At(fixed.value))) },
+                TableCell {
+                    text: fixed_at(language, swing, fixed),
+                    value: Some(input.machine(Known::At(fixed.value))),
+                },
                 TableCell { text: median, value: Some(format.measure.machine(fixed.median)) },
             ]
         };
@@ -310,6 +328,7 @@ fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
 }
 
 fn alt_text(
+    language: &Language,
     drawn: &[Swing<'_>],
     samples: &SampleSeries<'_>,
     format: &ShiftFormat,
@@ -319,15 +338,16 @@ fn alt_text(
         "Tornado chart of how far each input moves the {} of {}, {}, when it is held at its 10th and at its 90th \
          percentile, widest first.",
         format.measure.central_name(),
-        phrase::lower(&samples.label),
-        format.measure.text(format.base, format.precision)
+        phrase::lower(language, &samples.label),
+        format.measure.text(language, format.base, format.precision)
     )];
     for swing in drawn.iter().take(3) {
-        let end = |fixed: FixedInput| format!("{} at {}", format.text(fixed), fixed_at(swing, fixed));
+        let end =
+            |fixed: FixedInput| format!("{} at {}", format.text(language, fixed), fixed_at(language, swing, fixed));
         let [low, high] = swing.ends.map(end);
         sentences.push(format!("{}: {low}, {high}.", swing.input.description.label));
     }
-    sentences.extend(annotations.sentences(|value| format.measure.marked(value)));
+    sentences.extend(annotations.sentences(|value| format.measure.marked(language, value)));
     sentences.push("The table below gives every input.".into());
     sentences.join(" ")
 }

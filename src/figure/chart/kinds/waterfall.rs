@@ -16,6 +16,7 @@ use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number::{self, Precision};
 use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::model::{Known, Outcome, Parts, SliderPositions, WaterfallForecast};
 
 /// A bar of the waterfall.
@@ -72,26 +73,26 @@ pub enum ShiftTexts {
 }
 
 impl ShiftTexts {
-    fn text(&self, shift: f64) -> String {
+    fn text(&self, language: &Language, shift: f64) -> String {
         match self {
-            Self::Decimals(shifts) => shifts.text(shift),
-            Self::Moves(unit) => unit.text(shift),
+            Self::Decimals(shifts) => shifts.text(language, shift),
+            Self::Moves(unit) => unit.text(language, shift),
         }
     }
 }
 
 impl ShiftFormat {
     /// Returns the text of a median.
-    pub fn whole(&self, median: Known) -> String {
-        self.measure.or_limit(median, |value| self.measure.text(value, self.precision))
+    pub fn whole(&self, language: &Language, median: Known) -> String {
+        self.measure.or_limit(language, median, |value| self.measure.text(language, value, self.precision))
     }
 
     /// Returns the label of a bar.
-    pub fn text(&self, bar: &WaterfallBar) -> String {
-        let to = self.measure.or_limit(bar.to, |value| self.measure.short(value, self.precision));
+    pub fn text(&self, language: &Language, bar: &WaterfallBar) -> String {
+        let to = self.measure.or_limit(language, bar.to, |value| self.measure.short(language, value, self.precision));
         let Some(from) = bar.from else { return to };
         match (bar.shift(), from) {
-            (Some(shift), _) => self.shifts.text(shift),
+            (Some(shift), _) => self.shifts.text(language, shift),
             (None, from) if from == bar.to => format!("still {to}"),
             (None, Known::AtMost(_)) => format!("on to {to}"),
             (None, Known::MoreThan(_) | Known::NeverBy(_)) => format!("back to {to}"),
@@ -107,6 +108,7 @@ impl Chart for Waterfall {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let language = data.evidence.language;
         let forecast = data.model(&self.model)?;
         let waterfall = forecast.waterfall.as_ref();
         let Some((waterfall, outcome)) =
@@ -130,7 +132,7 @@ impl Chart for Waterfall {
         let precision = sampled.precision().beside_others();
         let shifts = ShiftTexts::Decimals(shifts);
         let format = ShiftFormat { measure, shifts, precision, end: forecast.window.to, annotations };
-        let alt = alt_text(&bars, outcome, &format);
+        let alt = alt_text(language, &bars, outcome, &format);
         Ok(drawn(&bars, &format, forecast.as_of, alt, data))
     }
 }
@@ -144,6 +146,7 @@ pub fn drawn(
     alt: String,
     data: &ChartData<'_>,
 ) -> DrawnChart {
+    let language = data.evidence.language;
     let (start, beyond, x) = scale(bars, format, start);
     let at = |median: Known| median.at_most().unwrap_or(beyond);
     let span = |bar: &WaterfallBar| (bar.from.map_or(start, at), at(bar.to));
@@ -151,14 +154,14 @@ pub fn drawn(
     let end = |bar: &WaterfallBar| BarLabel {
         gap: NEAR,
         value: span(bar).0.max(span(bar).1),
-        lines: vec![format.text(bar)],
+        lines: vec![format.text(language, bar)],
         left: false,
         class: format!("name {}", bar.class()),
     };
     let ends: Vec<BarLabel> = bars.iter().map(end).collect();
     let mut plot = RowPlot::new(&rows, x, &ends);
     format.annotations.shade_values_across(&mut plot.plot);
-    format.measure.draw_axis(&mut plot);
+    format.measure.draw_axis(language, &mut plot);
     if format.measure != Measure::Date {
         plot.base(0.0, BAR, "axis");
     }
@@ -179,11 +182,11 @@ pub fn drawn(
     }
     let drawn = plot.drawn().to_vec();
     let marked = format.annotations.draw_values_across(&mut plot.plot, &drawn);
-    plot.readouts(&rows, &readouts(bars, format));
-    let table = data_table(bars, format);
+    plot.readouts(&rows, &readouts(language, bars, format));
+    let table = data_table(language, bars, format);
     let classes = ["later", "earlier"].into_iter().filter(|class| bars.iter().any(|bar| bar.class() == *class));
     let drawing = plot.finish(&data.id.value, data.description(&alt));
-    let key = shift_key(&format.measure, classes).into_iter().chain(marked).collect();
+    let key = shift_key(language, &format.measure, classes).into_iter().chain(marked).collect();
     DrawnChart::new(drawing, key, table, alt)
 }
 
@@ -245,27 +248,31 @@ fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64,
     if dates { (low, beyond, Scale::Time { from: low, to }) } else { (0.0, beyond, Scale::Linear { from: low, to }) }
 }
 
-fn readouts(bars: &[WaterfallBar], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
+fn readouts(language: &Language, bars: &[WaterfallBar], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
     let row = |bar: &WaterfallBar| {
-        let level = format.whole(bar.to);
-        let step = bar.shift().map(|shift| ReadoutText::new(format.shifts.text(shift), bar.class()));
+        let level = format.whole(language, bar.to);
+        let step = bar.shift().map(|shift| ReadoutText::new(format.shifts.text(language, shift), bar.class()));
         let to = if bar.from.is_some() { format!("to {level}") } else { level };
         step.into_iter().chain([ReadoutText::new(to, "total")]).collect()
     };
     bars.iter().map(row).collect()
 }
 
-fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
+fn data_table(language: &Language, bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
     let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: true };
-    let after = if format.measure == Measure::Chance { "Probability after it" } else { "Median after it" };
-    let columns =
-        vec![TableColumn { label: "Step".into(), unit: None, numeric: false }, header("Shift"), header(after)];
+    let after =
+        language.get(if format.measure == Measure::Chance { "chart.probability_after" } else { "chart.median_after" });
+    let columns = vec![
+        TableColumn { label: language.get("chart.step").into(), unit: None, numeric: false },
+        header(language.get("chart.shift")),
+        header(after),
+    ];
     let row = |bar: &WaterfallBar| {
         let shift = bar.shift().map_or_else(TableCell::missing, |shift| TableCell {
-            text: format.shifts.text(shift),
+            text: format.shifts.text(language, shift),
             value: Some(number::machine(shift)),
         });
-        let level = format.whole(bar.to);
+        let level = format.whole(language, bar.to);
         vec![TableCell::text(&bar.label), shift, TableCell { text: level, value: Some(format.measure.machine(bar.to)) }]
     };
     let rows: Vec<Vec<TableCell>> = bars.iter().map(row).collect();
@@ -273,24 +280,24 @@ fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
     Table::of_cells(&headers, columns, rows)
 }
 
-fn alt_text(bars: &[WaterfallBar], outcome: &Outcome, format: &ShiftFormat) -> String {
-    let level = |bar: &WaterfallBar| format.whole(bar.to);
+fn alt_text(language: &Language, bars: &[WaterfallBar], outcome: &Outcome, format: &ShiftFormat) -> String {
+    let level = |bar: &WaterfallBar| format.whole(language, bar.to);
     let (Some(first), Some(last)) = (bars.first(), bars.last()) else { return String::new() };
     let steps: Vec<String> = bars
         .iter()
         .filter(|bar| bar.from.is_some())
-        .map(|bar| format!("{} {}", phrase::lower(&bar.label), format.text(bar)))
+        .map(|bar| format!("{} {}", phrase::lower(language, &bar.label), format.text(language, bar)))
         .collect();
     let chart = format!(
         "Waterfall chart of the {} of {}: {} gives {}; then {}; the whole model gives {}.",
         format.measure.central_name(),
-        phrase::lower(&outcome.description.label),
-        phrase::lower(&first.label),
+        phrase::lower(language, &outcome.description.label),
+        phrase::lower(language, &first.label),
         level(first),
         steps.join(", "),
         level(last)
     );
-    let marked = format.annotations.sentences(|value| format.measure.marked(value));
+    let marked = format.annotations.sentences(|value| format.measure.marked(language, value));
     let table = "The table below gives every step.".to_owned();
     std::iter::once(chart).chain(marked).chain([table]).collect::<Vec<_>>().join(" ")
 }

@@ -5,6 +5,7 @@ use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisV
 use crate::figure::chart::series::Resolved;
 use crate::figure::chart::time_axis::clip_to_dates;
 use crate::figure::format::{number, precision};
+use crate::locale::Language;
 use crate::model::{Curve, Known};
 
 /// The axes that all series of a chart share.
@@ -55,13 +56,13 @@ impl<'a> TrendAxes<'a> {
     }
 
     /// Formats a value with its unit.
-    pub fn value(&self, value: f64) -> String {
-        self.value_within(value, 0.0)
+    pub fn value(&self, language: &Language, value: f64) -> String {
+        self.value_within(language, value, 0.0)
     }
 
     /// Formats a value with its unit, with no more digits than its standard error supports.
-    pub fn value_within(&self, value: f64, error: f64) -> String {
-        self.times(number::quantity_within(value, self.unit, error))
+    pub fn value_within(&self, language: &Language, value: f64, error: f64) -> String {
+        self.times(number::quantity_within(language, value, self.unit, error))
     }
 
     /// Adds the sign of multiples to a number.
@@ -70,24 +71,25 @@ impl<'a> TrendAxes<'a> {
     }
 
     /// Formats a quantile of a curve at a date, with no more digits than the samples support.
-    pub fn quantile(&self, curve: &Resolved<'_, Curve>, date: f64, level: f64) -> Option<String> {
+    pub fn quantile(&self, language: &Language, curve: &Resolved<'_, Curve>, date: f64, level: f64) -> Option<String> {
         let error = precision::curve_error(curve.item, date, level, curve.forecast.samples);
-        Some(self.value_within(curve.item.at(date, level)?, error))
+        Some(self.value_within(language, curve.item.at(date, level)?, error))
     }
 
     /// Formats a value of the axis with a number of significant digits.
-    pub fn tick(&self, value: f64, digits: usize) -> String {
-        let exact = number::significant(value, digits);
-        if self.multiples { format!("{exact}×") } else { number::with_unit(&exact, self.unit) }
+    pub fn tick(&self, language: &Language, value: f64, digits: usize) -> String {
+        let exact = number::significant(language, value, digits);
+        if self.multiples { format!("{exact}×") } else { number::with_unit(language, &exact, self.unit) }
     }
 
     /// Formats the median of a curve at a date, and its interval.
-    pub fn summary(&self, curve: &Resolved<'_, Curve>, date: f64) -> Option<(String, String)> {
+    pub fn summary(&self, language: &Language, curve: &Resolved<'_, Curve>, date: f64) -> Option<(String, String)> {
         let error = |level| precision::curve_error(curve.item, date, level, curve.forecast.samples);
         let ends = self.level.ends();
         let [low, high] = ends.map(|level| curve.item.at(date, level));
-        let [low, high] = precision::number_ends([Known::At(low?), Known::At(high?)], self.unit, ends.map(error))
-            .map(|end| self.times(end));
-        Some((self.quantile(curve, date, 0.5)?, number::range(&low, &high)))
+        let [low, high] =
+            precision::number_ends(language, [Known::At(low?), Known::At(high?)], self.unit, ends.map(error))
+                .map(|end| self.times(end));
+        Some((self.quantile(language, curve, date, 0.5)?, number::range(language, &low, &high)))
     }
 }

@@ -18,6 +18,7 @@ use crate::figure::canvas::scale::{Scale, Tick};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::DrawnChart;
 use crate::figure::chart::time_axis::{MAX_READOUTS, today_label};
+use crate::locale::Language;
 
 /// The quantile levels of the lower and upper edge of a band, and its class.
 pub type BandLevels = (f64, f64, &'static str);
@@ -55,17 +56,18 @@ pub fn draw_chart(
     extras: Extras<'_>,
     data: &ChartData<'_>,
 ) -> DrawnChart {
+    let language = data.evidence.language;
     let Extras { bands, end_labels: ends, key, alt, below } = extras;
     let panel = SeriesPanel { series: all_series, axes };
-    let y = value_scale(all_series, axes);
-    let above = ScaledPanel::new(panel, (y, TICKS), ends);
+    let y = value_scale(language, all_series, axes);
+    let above = ScaledPanel::new(language, panel, (y, TICKS), ends);
     let below = below.map(|below| {
-        let (SeriesPanel { series, axes }, y) = (below, value_scale(below.series, below.axes));
-        ScaledPanel::new(below, (y, TICKS_BELOW), end_labels(series, axes))
+        let (SeriesPanel { series, axes }, y) = (below, value_scale(language, below.series, below.axes));
+        ScaledPanel::new(language, below, (y, TICKS_BELOW), end_labels(language, series, axes))
     });
     let DrawnSeries { drawing, lines, marked } = draw_panels((&above, below.as_ref()), bands, &alt, data);
     let panels: Vec<SeriesPanel<'_>> = std::iter::once(&above).chain(&below).map(|panel| panel.panel).collect();
-    let table = data_table(&panels);
+    let table = data_table(language, &panels);
     let key = lines.into_iter().chain(key).chain(marked).collect();
     DrawnChart::new(drawing, key, table, alt)
 }
@@ -92,9 +94,9 @@ struct ScaledPanel<'p> {
 
 impl<'p> ScaledPanel<'p> {
     /// Returns a panel with a scale that names about `ticks` values.
-    fn new(panel: SeriesPanel<'p>, (y, ticks): (Scale, usize), end_labels: Vec<EndLabel>) -> Self {
+    fn new(language: &Language, panel: SeriesPanel<'p>, (y, ticks): (Scale, usize), end_labels: Vec<EndLabel>) -> Self {
         let SeriesPanel { series, axes } = panel;
-        let ticks = y.labeled_ticks(ticks, |value, digits| axes.tick(value, digits));
+        let ticks = y.labeled_ticks(language, ticks, |value, digits| axes.tick(language, value, digits));
         Self { panel, y, ticks, end_labels, classes: classes(series, axes) }
     }
 }
@@ -108,8 +110,9 @@ pub fn draw_series(
     alt: &str,
     data: &ChartData<'_>,
 ) -> DrawnSeries {
+    let language = data.evidence.language;
     let panel = SeriesPanel { series: all_series, axes };
-    draw_panels((&ScaledPanel::new(panel, (y, TICKS), end_labels), None), bands, alt, data)
+    draw_panels((&ScaledPanel::new(language, panel, (y, TICKS), end_labels), None), bands, alt, data)
 }
 
 /// Draws a panel and possibly one below it, which share their dates, their readouts, and the rule of today.
@@ -119,6 +122,7 @@ fn draw_panels(
     alt: &str,
     data: &ChartData<'_>,
 ) -> DrawnSeries {
+    let language = data.evidence.language;
     let panels: Vec<&ScaledPanel<'_>> = std::iter::once(first).chain(below).collect();
     let axes = first.panel.axes;
     let x = Scale::Time { from: axes.from, to: axes.to };
@@ -137,24 +141,26 @@ fn draw_panels(
         }
         plot.value_axis(&panel.ticks);
         if at + 1 == panels.len() {
-            plot.date_axis();
+            plot.date_axis(language);
         } else {
             plot.base_line();
         }
         let mark_today = |plot: &mut Plot| match at {
             _ if !has_curves => {}
-            0 => mark_today(&panels, axes, plot),
+            0 => mark_today(language, &panels, axes, plot),
             _ => plot.continue_marker_line(axes.today),
         };
-        let keys = draw_panel(panel, bands, mark_today, &mut plot);
+        let keys = draw_panel(language, panel, bands, mark_today, &mut plot);
         lines.extend(keys.0);
         marked.extend(keys.1);
     }
     match below {
-        None => plot.readouts(&readout_columns(first.panel, MAX_READOUTS, |index| first.classes[index].clone())),
+        None => {
+            plot.readouts(&readout_columns(language, first.panel, MAX_READOUTS, |index| first.classes[index].clone()))
+        }
         Some(below) => {
             let (above, below) = ((first.panel, &first.classes[..]), (below.panel, &below.classes[..]));
-            let (columns, values) = readouts_of_panels(above, below, MAX_READOUTS);
+            let (columns, values) = readouts_of_panels(language, above, below, MAX_READOUTS);
             plot.readouts_of_panels(&columns, &values);
         }
     }
@@ -164,6 +170,7 @@ fn draw_panels(
 /// Draws the series and the annotations of a panel. `mark_today` draws the rule of today. Returns the entries of the key for the
 /// lines, and for the annotations.
 fn draw_panel(
+    language: &Language,
     ScaledPanel { panel: SeriesPanel { series: all_series, axes }, end_labels, classes, .. }: &ScaledPanel<'_>,
     bands: &[BandLevels],
     mark_today: impl Fn(&mut Plot),
@@ -180,7 +187,8 @@ fn draw_panel(
             plot.draw(&band(curve, (*from, *to), axes, class));
         }
     }
-    let trends: Vec<Option<FittedLine>> = all_series.iter().map(|series| FittedLine::of(series, axes)).collect();
+    let trends: Vec<Option<FittedLine>> =
+        all_series.iter().map(|series| FittedLine::of(language, series, axes)).collect();
     for (trend, class) in trends.iter().zip(classes) {
         trend.iter().for_each(|trend| trend.shade(plot, class));
     }
@@ -215,7 +223,7 @@ fn draw_panel(
     }
     let muted = all_series.iter().filter(|series| series.is_muted).count();
     if muted > 0 {
-        let label = if muted == 1 { "1 other".to_owned() } else { format!("{muted} others") };
+        let label = language.counted("chart.others", muted, &[]);
         key.push(KeyEntry { class: "thin background".to_owned(), label });
     }
     (key, marked)
@@ -223,24 +231,24 @@ fn draw_panel(
 
 /// Draws the rule at the date of the run. Only where rows of a dataset are drawn are there data before it: a curve of a model
 /// is no data on either side.
-fn mark_today(panels: &[&ScaledPanel<'_>], axes: TrendAxes<'_>, plot: &mut Plot) {
+fn mark_today(language: &Language, panels: &[&ScaledPanel<'_>], axes: TrendAxes<'_>, plot: &mut Plot) {
     let columns = panels.iter().flat_map(|panel| time_series(panel.panel.series));
     let mut dates = columns.flat_map(|data| &data.points).map(|(date, _)| *date);
     if dates.any(|date| axes.includes(date)) {
-        plot.marker_line(axes.today, "data", "projection →");
+        plot.marker_line(axes.today, language.get("chart.data"), language.get("chart.projection"));
     } else {
-        let label = Date::from_years(axes.today).map(today_label).unwrap_or_default();
+        let label = Date::from_years(axes.today).map(|today| today_label(language, today)).unwrap_or_default();
         plot.marker_line(axes.today, "", &label);
     }
 }
 
 /// Returns the labels at the right edge: of curves, or if there are none, of data.
-pub fn end_labels(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Vec<EndLabel> {
+pub fn end_labels(language: &Language, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Vec<EndLabel> {
     let classes = classes(all_series, axes);
     let colored = || all_series.iter().enumerate().filter(|(_, series)| !series.is_muted);
     let of_curve = |(index, series): (usize, &Series<'_>)| {
         let curve = series.curve()?;
-        let (value, median) = (curve.item.at(axes.to, 0.5)?, axes.quantile(curve, axes.to, 0.5)?);
+        let (value, median) = (curve.item.at(axes.to, 0.5)?, axes.quantile(language, curve, axes.to, 0.5)?);
         Some(EndLabel { text: format!("{} {median}", curve.label), value, class: classes[index].clone() })
     };
     let of_data = |(index, series): (usize, &Series<'_>)| {
@@ -248,7 +256,8 @@ pub fn end_labels(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Vec<EndLabe
         Some(EndLabel { text: format!("{} {last}", series.label()), value, class: classes[index].clone() })
     };
     let labels: Vec<EndLabel> = colored().filter_map(of_curve).collect();
-    let trend = |(index, series): (usize, &Series<'_>)| FittedLine::of(series, axes)?.end_label(&classes[index]);
+    let trend =
+        |(index, series): (usize, &Series<'_>)| FittedLine::of(language, series, axes)?.end_label(&classes[index]);
     let mut labels: Vec<EndLabel> = if labels.is_empty() { colored().filter_map(of_data).collect() } else { labels };
     labels.extend(colored().filter_map(trend));
     labels

@@ -12,6 +12,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::series_class;
 use crate::figure::chart::regression::Regression;
 use crate::figure::chart::trend_text::{TrendText, TrendedValues};
+use crate::locale::Language;
 use crate::model::math::{exp2, log2};
 
 /// The number of steps in which a trend and its band are drawn.
@@ -27,7 +28,7 @@ pub struct FittedLine {
 impl FittedLine {
     /// Fits the trend of a series, along the logarithm of its values on a logarithmic scale. It is drawn from the first row on to the
     /// end of the axis. Returns `None` for a series whose author asks for no trend, and for too few rows.
-    pub fn of(series: &Series<'_>, axes: TrendAxes<'_>) -> Option<Self> {
+    pub fn of(language: &Language, series: &Series<'_>, axes: TrendAxes<'_>) -> Option<Self> {
         let data = series.data().filter(|_| series.is_fitted && !series.is_muted)?;
         let straight = |value: f64| if axes.logarithmic { log2(value) } else { value };
         let curved = |height: f64| if axes.logarithmic { exp2(height) } else { height };
@@ -47,7 +48,7 @@ impl FittedLine {
             against_dates: true,
             is_logarithmic: axes.logarithmic,
         };
-        Some(Self { points, text: TrendText::new(&trend, values) })
+        Some(Self { points, text: TrendText::new(language, &trend, values) })
     }
 
     /// Returns the values of the trend.
@@ -97,9 +98,10 @@ impl FittedLine {
 ///
 /// Reports a series with too few rows.
 pub fn check_fits(all_series: &[Series<'_>], axes: TrendAxes<'_>, data: &mut ChartData<'_>) -> Result<(), Reported> {
+    let language = data.evidence.language;
     let mut checked = Ok(());
     for series in all_series.iter().filter(|series| series.is_fitted && !series.is_muted) {
-        if FittedLine::of(series, axes).is_none() {
+        if FittedLine::of(language, series, axes).is_none() {
             let message = format!(
                 "the chart draws too few rows of `{}` for a trend, which needs three or more rows with at least two different dates",
                 series.path()
@@ -133,6 +135,7 @@ mod tests {
     use crate::document::IntervalLevel;
     use crate::figure::chart::placed_annotations::NO_ANNOTATIONS;
     use crate::figure::chart::series::{SeriesSource, TimeSeries};
+    use crate::locale::english;
     use crate::source::{Sources, Span};
 
     /// Returns the trend of five yearly values on an axis up to 2025.
@@ -165,7 +168,7 @@ mod tests {
             multiples: false,
             colors_above: 0,
         };
-        FittedLine::of(&series, axes).unwrap()
+        FittedLine::of(english(), &series, axes).unwrap()
     }
 
     /// The expected values are those of `scipy.stats.linregress` 1.17.1, with the half-width

@@ -38,8 +38,9 @@ pub fn check_same_dates(
     below: SeriesPanel<'_>,
     data: &mut ChartData<'_>,
 ) -> Result<(), Reported> {
+    let language = data.evidence.language;
     let (Some(first), Some(other)) = (above.series.first(), below.series.first()) else { return Ok(()) };
-    let (from, to) = (number::day(below.axes.from), number::day(below.axes.to));
+    let (from, to) = (number::day(language, below.axes.from), number::day(language, below.axes.to));
     let Some((starts, ends)) = dates_of(below) else {
         return Err(data.report.push(error!(
             EMPTY_FIGURE at other.span(), "the panel below the chart has no value on its dates, {from} to {to}";
@@ -48,7 +49,8 @@ pub fn check_same_dates(
     };
     match dates_of(above) {
         Some((first_above, last_above)) if starts > last_above || ends < first_above => {
-            let [starts, ends, first_above, last_above] = [starts, ends, first_above, last_above].map(number::day);
+            let [starts, ends, first_above, last_above] =
+                [starts, ends, first_above, last_above].map(|value| number::day(language, value));
             Err(data.report.push(error!(
                 EMPTY_FIGURE at other.span(),
                 "the panel below the chart has values from {starts} to {ends}, and the chart from {first_above} to {last_above}: they have no date in common";

@@ -103,9 +103,10 @@ impl<'a> Series<'a> {
 
     /// Finds the series that one entry names: several if it splits its rows.
     fn find(data: &mut ChartData<'a>, spec: &spec::Series) -> Result<Vec<Self>, Reported> {
+        let language = data.evidence.language;
         let path = &spec.source.path;
         let mut found = Vec::new();
-        for mut source in data.over_time(spec)? {
+        for mut source in data.over_time(language, spec)? {
             match &mut source {
                 SeriesSource::Curve(_) if spec.frontier => {
                     return Err(data.report.push(error!(

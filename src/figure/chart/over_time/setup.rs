@@ -11,6 +11,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::placed_annotations::NO_ANNOTATIONS;
 use crate::figure::chart::series::Resolved;
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::model::{BAND_LEVELS, Curve, Forecast};
 
 /// The axis of dates of a chart, which all its panels share.
@@ -110,6 +111,7 @@ fn today(all_series: &[Series<'_>], data: &ChartData<'_>) -> f64 {
 /// Checks that the quantiles of a curve ascend with their levels at every date, and reports the first date where they do
 /// not.
 fn check_ordered(curve: &Resolved<'_, Curve>, data: &mut ChartData<'_>) {
+    let language = data.evidence.language;
     for (index, date) in curve.item.times.iter().enumerate() {
         let values: Vec<f64> =
             curve.item.bands.iter().map(|band| band.get(index).copied().unwrap_or(f64::NAN)).collect();
@@ -117,8 +119,8 @@ fn check_ordered(curve: &Resolved<'_, Curve>, data: &mut ChartData<'_>) {
             .windows(2)
             .position(|pair| pair[0].is_nan() || pair[1].is_nan() || pair[0] > pair[1] + 1e-9 * pair[1].abs());
         if let Some(level) = crossing {
-            let [low, high] = [level, level + 1].map(|level| number::percent(BAND_LEVELS[level]));
-            let (path, month) = (&curve.path, number::month(*date));
+            let [low, high] = [level, level + 1].map(|level| number::percent(language, BAND_LEVELS[level]));
+            let (path, month) = (&curve.path, number::month(language, *date));
             data.report.push(error!(
                 CONTRADICTION at curve.span,
                 "expected the quantiles of `{path}` not to cross: in {month}, the quantile at {low} is above the one at {high}"
@@ -163,6 +165,7 @@ pub fn check_positive(
     axes: TrendAxes<'_>,
     data: &mut ChartData<'_>,
 ) -> Result<(), Reported> {
+    let language = data.evidence.language;
     let mut checked = Ok(());
     for series in all_series {
         let lowest = match series.curve() {
@@ -170,7 +173,8 @@ pub fn check_positive(
             None => series.line(axes),
         };
         if let Some((date, value)) = lowest.iter().find(|(_, value)| *value <= 0.0) {
-            let (path, value, month) = (series.path(), number::projected(*value), number::month(*date));
+            let (path, value, month) =
+                (series.path(), number::projected(language, *value), number::month(language, *date));
             let message = format!("`{path}` is as low as {value} in {month}, which a logarithmic scale cannot show");
             checked = Err(data.report_undrawable(&message, series.span(), "draw it on a linear scale"));
         }
@@ -179,11 +183,11 @@ pub fn check_positive(
 }
 
 /// Returns the scale that covers all lines, the widest band of every curve, and the annotated values.
-pub fn value_scale(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Scale {
+pub fn value_scale(language: &Language, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Scale {
     let levels = [0.05, 0.95];
     let bands = curves(all_series).flat_map(|curve| levels.map(|level| axes.line(curve.item, level)));
     let lines = bands.chain(all_series.iter().map(|series| series.line(axes)));
-    let trends = all_series.iter().filter_map(|series| FittedLine::of(series, axes));
+    let trends = all_series.iter().filter_map(|series| FittedLine::of(language, series, axes));
     let edges = trends.flat_map(|trend| trend.edges().collect::<Vec<_>>());
     let drawn = lines.flatten().map(|(_, value)| value).chain(edges).chain(axes.annotations.values());
     let (low, high) = drawn.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));

@@ -9,6 +9,7 @@ use crate::figure::chart::time_axis::whole_years;
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 
 /// The quantile levels of a curve in the CSV file.
 const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -21,18 +22,22 @@ type Entry = (f64, CalendarUnit, Vec<Option<Value>>);
 
 /// Returns the table and the CSV file: curves on the first of January of each year, columns of data on the dates of
 /// their rows. Values of different columns on one date share a row, and so do those of several panels.
-pub fn data_table(panels: &[SeriesPanel<'_>]) -> Table {
+pub fn data_table(language: &Language, panels: &[SeriesPanel<'_>]) -> Table {
     let all_series: Vec<(&Series<'_>, TrendAxes<'_>)> =
         panels.iter().flat_map(|panel| panel.series.iter().map(|series| (series, panel.axes))).collect();
     let Some((_, axes)) = all_series.first().copied() else { return Table::default() };
     let dated = all_series.iter().any(|(series, _)| series.data().is_some());
-    let header = if dated { "Date" } else { "1 January" };
+    let header = language.get(if dated { "chart.date" } else { "chart.first_of_january" });
     let mut columns = vec![TableColumn { label: header.into(), unit: None, numeric: false }];
     let mut headers = vec!["date".to_owned()];
     for (series, axes) in &all_series {
         let of_curve = series.curve().is_some();
         let name = series.label();
-        let label = if of_curve { format!("{name}: median ({} interval)", axes.level) } else { name.to_owned() };
+        let label = if of_curve {
+            language.format("chart.median_with_interval", &[("name", name), ("level", &axes.level.to_string())])
+        } else {
+            name.to_owned()
+        };
         columns.push(TableColumn { label, unit: None, numeric: true });
         if of_curve {
             headers.extend(LEVELS.map(|level| format!("{}.p{}", series.path(), number::machine(level * 100.0))));
@@ -65,7 +70,7 @@ pub fn data_table(panels: &[SeriesPanel<'_>]) -> Table {
         }
         let value = |(series, axes): &(&Series<'_>, TrendAxes<'_>)| {
             let (curve, (median, range)) =
-                series.curve().and_then(|curve| Some((curve, axes.summary(curve, date)?)))?;
+                series.curve().and_then(|curve| Some((curve, axes.summary(language, curve, date)?)))?;
             let value = |level| curve.item.at(date, level).map(number::machine);
             let fields = LEVELS.map(|level| value(level).unwrap_or_default());
             Some((TableCell { text: format!("{median} ({range})"), value: Some(fields[2].clone()) }, fields.to_vec()))
@@ -74,7 +79,7 @@ pub fn data_table(panels: &[SeriesPanel<'_>]) -> Table {
     }
     lines.sort_by(|a, b| a.0.total_cmp(&b.0));
     let first = |date: f64, unit: CalendarUnit| match CalendarDate::containing(date, unit) {
-        Some(date) if dated => (number::short_calendar_date(date), date.to_string()),
+        Some(date) if dated => (number::short_calendar_date(language, date), date.to_string()),
         _ => (number::year(date), number::iso_day(date)),
     };
     let mut rows: Vec<Vec<TableCell>> = Vec::with_capacity(lines.len());

@@ -2,6 +2,7 @@
 
 use super::plain::missing;
 use crate::date::{CalendarDate, CalendarUnit, Date};
+use crate::locale::Language;
 
 /// The length of a day on the axis of years.
 pub const DAY: f64 = 1.0 / 365.25;
@@ -15,45 +16,46 @@ pub fn year(years: f64) -> String {
 }
 
 /// Returns the month of a date: `July 2030`.
-pub fn month(years: f64) -> String {
-    Date::from_years(years).map_or_else(missing, Date::month_and_year)
+pub fn month(language: &Language, years: f64) -> String {
+    Date::from_years(years).map_or_else(missing, |date| language.month(date))
 }
 
 /// Returns the month of a date in little space: `Jul 2030`.
-pub fn short_month(years: f64) -> String {
-    Date::from_years(years).map_or_else(missing, Date::short_month_and_year)
+pub fn short_month(language: &Language, years: f64) -> String {
+    Date::from_years(years).map_or_else(missing, |date| language.short_month(date))
 }
 
 /// Returns the day of a date: `14 July 2030`.
-pub fn day(years: f64) -> String {
-    Date::from_years(years).map_or_else(missing, Date::long)
+pub fn day(language: &Language, years: f64) -> String {
+    Date::from_years(years).map_or_else(missing, |date| language.date(date))
 }
 
 /// Returns a day in little space: `14 Jul 2030`.
-pub fn short_day(date: Date) -> String {
-    format!("{} {}", date.day(), date.short_month_and_year())
+pub fn short_day(language: &Language, date: Date) -> String {
+    language.short_date(date)
 }
 
 /// Returns a date of data in little space: `14 Jul 2030`, `2030 W07`, `Jul 2030`, `2030 Q3`, `2030`.
-pub fn short_calendar_date(date: CalendarDate) -> String {
+pub fn short_calendar_date(language: &Language, date: CalendarDate) -> String {
     match date.unit() {
-        CalendarUnit::Day => short_day(date.first()),
-        CalendarUnit::Month => date.first().short_month_and_year(),
-        unit => calendar_date(date.to_years(), unit),
+        CalendarUnit::Day => short_day(language, date.first()),
+        CalendarUnit::Month => language.short_month(date.first()),
+        unit => calendar_date(language, date.to_years(), unit),
     }
 }
 
 /// Returns the day, week, month, quarter, or year that contains a point on the axis of years.
-pub fn calendar_date(years: f64, unit: CalendarUnit) -> String {
+pub fn calendar_date(language: &Language, years: f64, unit: CalendarUnit) -> String {
     let Some(day) = Date::from_years(years) else { return missing() };
     match unit {
-        CalendarUnit::Day => day.long(),
-        CalendarUnit::Month => day.month_and_year(),
+        CalendarUnit::Day => language.date(day),
+        CalendarUnit::Month => language.month(day),
         CalendarUnit::Year => day.year().to_string(),
-        CalendarUnit::Quarter => format!("{} Q{}", day.year(), day.quarter()),
+        CalendarUnit::Quarter => language
+            .format("dates.quarter", &[("year", &day.year().to_string()), ("quarter", &day.quarter().to_string())]),
         CalendarUnit::Week => {
             let (year, week) = day.iso_week();
-            format!("{year} W{week:02}")
+            language.format("dates.week", &[("year", &year.to_string()), ("week", &format!("{week:02}"))])
         }
     }
 }

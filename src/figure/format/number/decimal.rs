@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::locale::{Language, NumberStyle};
+
 /// The decimal digits of a finite number: `0.d₁d₂d₃… × 10^point`. Rounded half to even on the exact value of the float.
 #[derive(Clone, Copy)]
 pub struct Decimal {
@@ -75,21 +77,23 @@ impl Decimal {
     }
 
     /// Returns the number without its sign: `1,792`, `0.05`.
-    pub fn plain(&self) -> String {
+    pub fn plain(&self, style: &NumberStyle) -> String {
         let mut text = String::with_capacity(24);
-        self.write_plain(",", &mut text);
+        let is_grouped = usize::try_from(self.point).is_ok_and(|digits| digits >= style.group_from);
+        self.write_plain((if is_grouped { &style.group } else { "" }, &style.decimal), &mut text);
         text
     }
 
-    /// Appends the number without its sign to a text, with a separator between thousands.
-    pub fn write_plain(&self, separator: &str, text: &mut String) {
+    /// Appends the number without its sign to a text, with a separator between thousands, and one before the decimals.
+    pub fn write_plain(&self, (separator, decimal): (&str, &str), text: &mut String) {
         let digits = self.digits();
         if digits.is_empty() {
             return text.push('0');
         }
         let point = self.point.unsigned_abs() as usize;
         if self.point <= 0 {
-            text.push_str("0.");
+            text.push('0');
+            text.push_str(decimal);
             text.extend(std::iter::repeat_n('0', point));
             return text.push_str(digits);
         }
@@ -102,37 +106,40 @@ impl Decimal {
             text.push(digit);
         }
         if !fraction.is_empty() {
-            text.push('.');
+            text.push_str(decimal);
             text.push_str(fraction);
         }
     }
 
     /// Returns the number without its sign, with a word or a power of ten if it is very large or very small.
-    pub fn readable(&self) -> String {
-        let shifted = |by: i32| Self { point: self.point - by, ..*self }.plain();
+    pub fn readable(&self, language: &Language) -> String {
+        let shifted = |by: i32| Self { point: self.point - by, ..*self }.plain(&language.numbers);
         let power_of_ten = || format!("{}×10{}", shifted(self.point - 1), superscript(self.point - 1));
         match self.point {
             ..=-4 if !self.digits().is_empty() => power_of_ten(),
-            7..=9 => format!("{} million", shifted(6)),
-            10..=12 => format!("{} billion", shifted(9)),
-            13..=15 => format!("{} trillion", shifted(12)),
+            7..=9 => language.of_number("numbers.million", &shifted(6)),
+            10..=12 => language.of_number("numbers.billion", &shifted(9)),
+            13..=15 => language.of_number("numbers.trillion", &shifted(12)),
             16.. => power_of_ten(),
-            _ => self.plain(),
+            _ => self.plain(&language.numbers),
         }
     }
 
     /// Returns a text of the number with its sign before it.
-    pub fn signed(&self, text: &str) -> String {
-        if self.negative { format!("−{text}") } else { text.to_owned() }
+    pub fn signed(&self, text: String, style: &NumberStyle) -> String {
+        if self.negative { format!("{}{text}", style.minus) } else { text }
     }
 }
 
 /// Groups digits in threes: `1,234,567`.
-pub fn group_thousands(digits: &str) -> String {
+pub fn group_thousands(digits: &str, style: &NumberStyle) -> String {
+    if digits.len() < style.group_from {
+        return digits.to_owned();
+    }
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
+            text.push_str(&style.group);
         }
         text.push(digit);
     }

@@ -6,51 +6,52 @@ use super::decimal::{Decimal, MAX_DIGITS};
 use super::plain::{computed, digits_before_point, exact, fixed, missing, projected, projected_digits, significant};
 use super::unit_text::{Amount, Size, UnitText};
 use crate::currency::Currency;
+use crate::locale::{Language, english};
 
 /// Appends a unit to the text of a number: `32 GB`, `1 year`, `1.9 years`, `41%`, `$5`, `€53/kWh`.
-pub fn with_unit(number: &str, unit: impl Display) -> String {
-    UnitText::of(&unit.to_string()).around(number)
+pub fn with_unit(language: &Language, number: &str, unit: impl Display) -> String {
+    UnitText::of(&unit.to_string()).around(language, number)
 }
 
 /// Returns a projected quantity: `32 GB`.
-pub fn quantity(value: f64, unit: impl Display) -> String {
+pub fn quantity(language: &Language, value: f64, unit: impl Display) -> String {
     let unit = unit.to_string();
     match UnitText::of(&unit) {
-        UnitText::Amount(amount) if amount.is_bare() => amount_text(value, amount.currency),
-        text => text.around(&with_cents(projected(value), text)),
+        UnitText::Amount(amount) if amount.is_bare() => amount_text(language, value, amount.currency),
+        text => text.around(language, &with_cents(language, projected(language, value), text)),
     }
 }
 
 /// Returns a quantity of the data, with all of its digits: `1,792 GB/s`, `$1,599`, `$22.50`, `$2.4 million`.
-pub fn exact_quantity(value: f64, unit: impl Display) -> String {
+pub fn exact_quantity(language: &Language, value: f64, unit: impl Display) -> String {
     let unit = unit.to_string();
-    let (text, digits) = (UnitText::of(&unit), exact(value));
+    let (text, digits) = (UnitText::of(&unit), exact(language, value));
     match text {
         UnitText::Amount(amount)
             if amount.is_bare()
-                && !digits.contains('.')
+                && !digits.contains(&*language.numbers.decimal)
                 && Decimal::exact(value).is_some_and(|decimal| decimal.digits().len() <= 3) =>
         {
-            amount_text(value, amount.currency)
+            amount_text(language, value, amount.currency)
         }
-        text => text.around(&with_cents(digits, text)),
+        text => text.around(language, &with_cents(language, digits, text)),
     }
 }
 
 /// Returns a quantity computed from data, with three significant digits: `68.3 GB/s`, `$1,599`.
-pub fn computed_quantity(value: f64, unit: impl Display) -> String {
+pub fn computed_quantity(language: &Language, value: f64, unit: impl Display) -> String {
     let unit = unit.to_string();
     match UnitText::of(&unit) {
-        UnitText::Amount(amount) if amount.is_bare() => amount_text(value, amount.currency),
-        text => text.around(&with_cents(computed(value), text)),
+        UnitText::Amount(amount) if amount.is_bare() => amount_text(language, value, amount.currency),
+        text => text.around(language, &with_cents(language, computed(language, value), text)),
     }
 }
 
 /// Returns the digits of an amount or a price with no decimals or at least two, the cents; those of other quantities as they are.
-fn with_cents(mut digits: String, unit: UnitText<'_>) -> String {
+fn with_cents(language: &Language, mut digits: String, unit: UnitText<'_>) -> String {
     if let UnitText::Amount(Amount { currency: Currency { decimals: 2, .. }, size: Size { factor: 1.0, .. }, .. }) =
         unit
-        && digits.rsplit_once('.').is_some_and(|(_, decimals)| decimals.len() == 1)
+        && digits.rsplit_once(&*language.numbers.decimal).is_some_and(|(_, decimals)| decimals.len() == 1)
     {
         digits.push('0');
     }
@@ -83,7 +84,7 @@ impl From<f64> for Precision {
 }
 
 /// Returns a projected quantity with a standard error from sampling, without digits that count for less than the error.
-pub fn quantity_within(value: f64, unit: impl Display, precision: impl Into<Precision>) -> String {
+pub fn quantity_within(language: &Language, value: f64, unit: impl Display, precision: impl Into<Precision>) -> String {
     let Precision { error, least_digits, .. } = precision.into();
     let unit = unit.to_string();
     let text = UnitText::of(&unit);
@@ -106,10 +107,12 @@ pub fn quantity_within(value: f64, unit: impl Display, precision: impl Into<Prec
     let digits = supported.min(wanted).max(least_digits);
     let cents = digits.saturating_sub(usize::try_from(point.unwrap_or(0)).unwrap_or(0));
     match currency {
-        Some(currency) if digits > wanted && cents > 0 => text.around(&fixed(value, cents.max(currency.decimals))),
-        Some(currency) if digits == wanted => amount_text(value, currency),
-        Some(_) => text.around(&significant(value, digits)),
-        None => text.around(&with_cents(significant(value, digits), text)),
+        Some(currency) if digits > wanted && cents > 0 => {
+            text.around(language, &fixed(language, value, cents.max(currency.decimals)))
+        }
+        Some(currency) if digits == wanted => amount_text(language, value, currency),
+        Some(_) => text.around(language, &significant(language, value, digits)),
+        None => text.around(language, &with_cents(language, significant(language, value, digits), text)),
     }
 }
 
@@ -120,7 +123,9 @@ pub fn digits_apart(values: &[f64]) -> usize {
     const EQUAL: f64 = 1e-9;
     let differ = |pair: &[f64]| (pair[1] - pair[0]).abs() > EQUAL * pair[0].abs().max(pair[1].abs());
     let pairs = || values.windows(2).filter(|pair| differ(pair));
-    let are_apart = |digits: &usize| pairs().all(|pair| significant(pair[0], *digits) != significant(pair[1], *digits));
+    let are_apart = |digits: &usize| {
+        pairs().all(|pair| significant(english(), pair[0], *digits) != significant(english(), pair[1], *digits))
+    };
     (1..MAX_DIGITS).find(are_apart).unwrap_or(MAX_DIGITS)
 }
 
@@ -139,27 +144,27 @@ fn supported_digits(point: i32, error: f64) -> Option<usize> {
 }
 
 /// Returns an amount of money: `$5,000`, `$2.4 million`, `€0.25`, `£1.50`, `¥120`.
-fn amount_text(value: f64, currency: Currency) -> String {
+fn amount_text(language: &Language, value: f64, currency: Currency) -> String {
     let magnitude = value.abs();
     let decimals = currency.decimals;
     let cents = (0..decimals).fold(1.0, |cents, _| cents * 10.0);
     let is_whole = (magnitude * cents).round() % cents == 0.0;
     let number = match magnitude {
         _ if !value.is_finite() => return missing(),
-        _ if magnitude > 0.0 && magnitude < 1.0 / cents => significant(value, 2),
-        ..100.0 if !is_whole => fixed(value, decimals),
-        ..1e6 => fixed(value, 0),
-        _ => significant(value, 3),
+        _ if magnitude > 0.0 && magnitude < 1.0 / cents => significant(language, value, 2),
+        ..100.0 if !is_whole => fixed(language, value, decimals),
+        ..1e6 => fixed(language, value, 0),
+        _ => significant(language, value, 3),
     };
     let size = Size::ONE;
-    UnitText::Amount(Amount { currency, size, per: "" }).around(&number)
+    UnitText::Amount(Amount { currency, size, per: "" }).around(language, &number)
 }
 
 /// Returns a value as an amount of money: a plain number in dollars, and a price without what it is for. `None` if the unit is
 /// not that of an amount or a price.
-pub fn money(value: f64, unit: impl Display) -> Option<String> {
+pub fn money(language: &Language, value: f64, unit: impl Display) -> Option<String> {
     let (currency, factor) = currency_of(&unit.to_string())?;
-    Some(amount_text(value * factor, currency))
+    Some(amount_text(language, value * factor, currency))
 }
 
 /// Returns for what amount the last digit of [`money`] counts, in the unit. `None` if the unit is not that of an amount or a price.

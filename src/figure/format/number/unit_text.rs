@@ -2,6 +2,7 @@
 
 use super::plain::MISSING;
 use crate::currency::Currency;
+use crate::locale::Language;
 use crate::words;
 
 /// Where a unit is written.
@@ -32,19 +33,19 @@ pub struct Amount<'u> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
     prefix: &'static str,
-    /// What follows the number: ` million`.
-    word: &'static str,
+    /// The text for a number of this size, by its key; empty if only the prefix is written.
+    key: &'static str,
     /// The number of units of the currency.
     pub factor: f64,
 }
 
 /// The multiples of a currency that have a word.
 const SIZES: [Size; 5] = [
-    Size { prefix: "", word: "", factor: 1.0 },
-    Size { prefix: "k", word: "k", factor: 1e3 },
-    Size { prefix: "M", word: " million", factor: 1e6 },
-    Size { prefix: "G", word: " billion", factor: 1e9 },
-    Size { prefix: "T", word: " trillion", factor: 1e12 },
+    Size { prefix: "", key: "", factor: 1.0 },
+    Size { prefix: "k", key: "", factor: 1e3 },
+    Size { prefix: "M", key: "numbers.million", factor: 1e6 },
+    Size { prefix: "G", key: "numbers.billion", factor: 1e9 },
+    Size { prefix: "T", key: "numbers.trillion", factor: 1e12 },
 ];
 
 impl Size {
@@ -77,32 +78,51 @@ impl<'u> UnitText<'u> {
     }
 
     /// Appends the unit to the text of a number.
-    pub fn around(self, number: &str) -> String {
+    pub fn around(self, language: &Language, number: &str) -> String {
         match self {
             _ if number == MISSING => number.to_owned(),
             Self::None => number.to_owned(),
-            Self::Percent(per) => format!("{number}%{per}"),
-            Self::Amount(Amount { currency, size, per }) if size.word.is_empty() || !number.contains([' ', '×']) => {
-                let (sign, size) = (currency.sign, size.word);
-                let magnitude = number.trim_start_matches(['−', '+']);
+            Self::Percent(per) => format!("{number}{}{per}", language.numbers.percent),
+            Self::Amount(Amount { currency, size, per }) if size.factor < 1e6 || !number.contains([' ', '×']) => {
+                let magnitude = number.trim_start_matches(['\u{200e}', '−', '+']);
                 let before = &number[..number.len() - magnitude.len()];
-                format!("{before}{sign}{magnitude}{size}{per}")
+                let sized = match size.key {
+                    "" => format!("{magnitude}{}", size.prefix),
+                    key => language.of_number(key, magnitude),
+                };
+                match language.numbers.currency_follows {
+                    true => format!("{before}{sized}\u{a0}{}{per}", currency.sign.trim_end()),
+                    false => format!("{before}{}{sized}{per}", currency.sign),
+                }
             }
             // `1.2 million million` would be hard to read.
             Self::Amount(Amount { currency, size, per }) => format!("{number} {}{}{per}", size.prefix, currency.code),
-            Self::Name(unit) => match in_plural(unit).filter(|_| !matches!(number, "1" | "−1")) {
-                Some(units) => format!("{number} {units}"),
-                None => format!("{number} {unit}"),
-            },
+            Self::Name(unit) => {
+                let (word, per) = split(unit);
+                let in_words = || language.with_unit(number, word).filter(|_| !per.starts_with('*'));
+                let is_one = matches!(number, "1" | "−1");
+                match in_plural(unit).filter(|_| language.is_english() && !is_one) {
+                    Some(units) => format!("{number} {units}"),
+                    None => in_words().map_or_else(|| format!("{number} {unit}"), |text| text + per),
+                }
+            }
         }
     }
 }
 
 /// Returns a unit by itself, as the head of a column has it: `GB`, `$`, `€/kWh`, `€ million`.
-pub fn unit_alone(unit: &str) -> String {
+pub fn unit_alone(language: &Language, unit: &str) -> String {
     match UnitText::of(unit) {
         UnitText::Amount(Amount { currency, size, per }) => {
-            format!("{}{}{per}", currency.sign.trim_end(), size.word)
+            let word = match size.key {
+                "" => size.prefix.to_owned(),
+                key => language.format(key, &[("number", "")]),
+            };
+            format!("{}{word}{per}", currency.sign.trim_end())
+        }
+        UnitText::Name(_) if !language.is_english() => {
+            let (word, per) = split(unit);
+            language.unit(word).map_or_else(|| unit.to_owned(), |name| name + per)
         }
         UnitText::None | UnitText::Percent(_) | UnitText::Name(_) => unit.to_owned(),
     }
@@ -118,14 +138,21 @@ pub fn sign_of(unit: &str) -> &str {
 }
 
 /// Returns the text of a number without the part of its unit that is not a sign: `$53` of `$53/kWh`, and `5` of `5 GB`.
-pub fn without_name<'t>(text: &'t str, unit: &str) -> &'t str {
+pub fn without_name<'t>(language: &Language, text: &'t str, unit: &str) -> &'t str {
     let name = match UnitText::of(unit) {
         UnitText::None => "",
         UnitText::Percent(per) | UnitText::Amount(Amount { per, .. }) => per,
         UnitText::Name(name) => name,
     };
-    let without =
-        text.strip_suffix(name).or_else(|| text.strip_suffix(&*in_plural(name).filter(|_| name.contains('/'))?));
+    let (word, per) = split(name);
+    let in_words = || {
+        let number = text.strip_suffix(per)?;
+        language.units_of(word).find_map(|unit| number.strip_suffix(unit))
+    };
+    let without = text
+        .strip_suffix(name)
+        .or_else(|| text.strip_suffix(&*in_plural(name).filter(|_| name.contains('/'))?))
+        .or_else(|| in_words().filter(|_| !language.is_english()));
     without.unwrap_or(text).trim_end()
 }
 

@@ -6,7 +6,7 @@ use super::values::{CountView, DateView};
 use crate::figure::number::short_calendar_date;
 use crate::figure::{ColumnReport, DatasetReport, DateReport, MAX_ROWS, Oddity, Use};
 use crate::html::escape;
-use crate::render::strings::Strings;
+use crate::locale::Language;
 
 /// `dataset`: the report on a dataset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -95,7 +95,7 @@ pub struct UseView {
 
 impl DatasetView {
     /// Returns the report on a dataset in the language of the site. `use_view` names what uses it.
-    pub fn new(id: String, data: &DatasetReport, strings: &Strings, use_view: &dyn Fn(&Use) -> UseView) -> Self {
+    pub fn new(id: String, data: &DatasetReport, language: &Language, use_view: &dyn Fn(&Use) -> UseView) -> Self {
         let is_listed =
             |at: usize, odd: &Oddity| data.odd[..at].iter().filter(|before| before.kind == odd.kind).count() < MAX_ROWS;
         let listed = data.odd.iter().enumerate().filter(|(at, odd)| is_listed(*at, odd));
@@ -105,45 +105,45 @@ impl DatasetView {
         Self {
             id,
             title: data.title.clone(),
-            rows: CountView::new(data.rows, strings),
-            unpublished: CountView::new(data.withheld.unpublished, strings),
-            revised: CountView::new(data.withheld.revised, strings),
-            dates: data.dates.as_ref().map(|dates| SpanView::new(dates, strings)),
-            columns: data.columns.iter().map(|column| ColumnView::new(column, strings)).collect(),
+            rows: CountView::new(data.rows, language),
+            unpublished: CountView::new(data.withheld.unpublished, language),
+            revised: CountView::new(data.withheld.revised, language),
+            dates: data.dates.as_ref().map(|dates| SpanView::new(dates, language)),
+            columns: data.columns.iter().map(|column| ColumnView::new(column, language)).collect(),
             more: data.odd.len() - odd.len(),
             odd,
-            reviewed: data.reviewed.map(|day| DateView::new(day, strings)),
-            review_by: data.review_by.map(|day| DateView::new(day, strings)),
+            reviewed: data.reviewed.map(|day| DateView::new(day, language)),
+            review_by: data.review_by.map(|day| DateView::new(day, language)),
             uses: data.uses.iter().map(use_view).collect(),
         }
     }
 }
 
 impl SpanView {
-    fn new(dates: &DateReport, strings: &Strings) -> Self {
+    fn new(dates: &DateReport, language: &Language) -> Self {
         let widest = dates.widest.as_ref();
-        let days = |days: i32| CountView::new(usize::try_from(days).unwrap_or_default(), strings);
+        let days = |days: i32| CountView::new(usize::try_from(days).unwrap_or_default(), language);
         Self {
-            first: short_calendar_date(dates.first),
-            last: short_calendar_date(dates.last),
+            first: short_calendar_date(language, dates.first),
+            last: short_calendar_date(language, dates.last),
             usual_step: dates.usual_step.map(days),
             widest: widest.map(|gap| days(gap.days)),
-            widest_from: widest.map(|gap| DateView::new(gap.from, strings)),
-            widest_to: widest.map(|gap| DateView::new(gap.to, strings)),
+            widest_from: widest.map(|gap| DateView::new(gap.from, language)),
+            widest_to: widest.map(|gap| DateView::new(gap.to, language)),
         }
     }
 }
 
 impl ColumnView {
-    fn new(column: &ColumnReport, strings: &Strings) -> Self {
+    fn new(column: &ColumnReport, language: &Language) -> Self {
         Self {
             name: column.name.clone(),
             label: column.label.clone(),
-            kind: strings.get(&format!("dataset.type_{}", column.kind)).to_owned(),
+            kind: language.get(&format!("dataset.type_{}", column.kind)).to_owned(),
             is_derived: column.is_derived,
-            range: column.range_text(),
-            distinct: CountView::new(column.distinct, strings),
-            missing: CountView::new(column.missing, strings),
+            range: column.range_text(language),
+            distinct: CountView::new(column.distinct, language),
+            missing: CountView::new(column.missing, language),
         }
     }
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::values::DateView;
 use crate::figure::{Evidence, Sampled, format_central, format_quantile};
+use crate::locale::Language;
 use crate::model::{Forecast, Kind, Outcome, QUANTILE_LEVELS};
-use crate::render::strings::Strings;
 
 /// `forecasts`: the forecast of each model, by its id.
 pub type ForecastViews = BTreeMap<String, ForecastView>;
@@ -62,11 +62,11 @@ pub struct NumberView {
 }
 
 /// Returns every forecast, with texts as bound figures show them.
-pub fn forecasts(evidence: Evidence<'_>, strings: &Strings) -> ForecastViews {
+pub fn forecasts(evidence: Evidence<'_>, language: &Language) -> ForecastViews {
     let view = |forecast: &Forecast, outcome: &Outcome| {
         let sampled = Sampled::of_outcome(outcome, forecast);
         let number = |level: f64| {
-            let text = (!outcome.is_chance()).then(|| format_quantile(&sampled, level).text);
+            let text = (!outcome.is_chance()).then(|| format_quantile(language, &sampled, level).text);
             NumberView { text, value: forecast.window.quantile(&outcome.draws, level, &outcome.kind).at_most() }
         };
         let levels = QUANTILE_LEVELS.map(|level| (format!("p{}", (level * 100.0).round()), number(level)));
@@ -81,7 +81,7 @@ pub fn forecasts(evidence: Evidence<'_>, strings: &Strings) -> ForecastViews {
             unit,
             probability: outcome
                 .is_chance()
-                .then(|| NumberView { text: Some(format_central(&sampled).text), value: outcome.central() }),
+                .then(|| NumberView { text: Some(format_central(language, &sampled).text), value: outcome.central() }),
             mean: outcome.mean.map(|mean| mean.value),
             median: number(0.5),
             quantiles: levels.into(),
@@ -94,7 +94,7 @@ pub fn forecasts(evidence: Evidence<'_>, strings: &Strings) -> ForecastViews {
         let forecast = ForecastView {
             title: forecast.title.clone(),
             question: forecast.question.clone(),
-            as_of: DateView::new(forecast.as_of, strings),
+            as_of: DateView::new(forecast.as_of, language),
             samples: forecast.samples,
             seed: forecast.seed,
             outcomes: outcomes.collect(),

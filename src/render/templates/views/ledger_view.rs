@@ -9,7 +9,7 @@ use crate::date::Date;
 use crate::diagnostic::Report;
 use crate::document::ledger::{OutcomeKind, RecordedOutcome, RecordedValue};
 use crate::figure::{Estimates, Evidence, MoveUnit, Scores, difference, estimates, number};
-use crate::render::strings::Strings;
+use crate::locale::Language;
 use crate::source::Spanned;
 
 /// What the report has recorded and claimed.
@@ -128,20 +128,20 @@ pub struct ScoreView {
 }
 
 /// Returns what a project has recorded and claimed; `None` if that is nothing.
-pub fn ledger(evidence: Evidence<'_>, strings: &Strings) -> Option<LedgerView> {
+pub fn ledger(evidence: Evidence<'_>, language: &Language) -> Option<LedgerView> {
     let ledger = evidence.ledger;
     if ledger.entries.is_empty() && evidence.claims.is_empty() {
         return None;
     }
     let is_sound = ledger.faults.is_empty();
     let scores = Scores::new(evidence);
-    let count = |value: usize| CountView::new(value, strings);
-    let date = |date: Date| DateView::new(date, strings);
+    let count = |value: usize| CountView::new(value, language);
+    let date = |date: Date| DateView::new(date, language);
     let counts = scores.counts();
     let claims = scores.claims.iter().map(|claim| ClaimView {
         id: claim.id.clone(),
         statement: claim.statement.clone(),
-        chance: claim.chances.first().and_then(|given| given.chance).map(number::chance),
+        chance: claim.chances.first().and_then(|given| given.chance).map(|value| number::chance(language, value)),
         result: if is_sound { claim.result.in_words() } else { "open" },
         deadline: date(claim.deadline),
         resolves: claim.resolves.clone(),
@@ -155,7 +155,7 @@ pub fn ledger(evidence: Evidence<'_>, strings: &Strings) -> Option<LedgerView> {
         skill: mean.skill.map(|(skill, _)| skill),
         name: mean.name,
     });
-    let models = ledger.by_subject.keys().filter_map(|id| Some((id.clone(), model(id, evidence, strings)?)));
+    let models = ledger.by_subject.keys().filter_map(|id| Some((id.clone(), model(id, evidence, language)?)));
     Some(LedgerView {
         is_sound,
         entries: count(ledger.entries.len()),
@@ -173,10 +173,10 @@ pub fn ledger(evidence: Evidence<'_>, strings: &Strings) -> Option<LedgerView> {
 }
 
 /// Returns what the ledger has of a model; `None` if it has no forecast of it.
-fn model(id: &str, evidence: Evidence<'_>, strings: &Strings) -> Option<RecordedModelView> {
+fn model(id: &str, evidence: Evidence<'_>, language: &Language) -> Option<RecordedModelView> {
     let forecasts: Vec<_> = evidence.ledger.forecasts(id).collect();
     let (entry, computed) = forecasts.last()?;
-    let date = |at: usize| forecasts.get(at).map(|(entry, _)| DateView::new(entry.head.as_of.value, strings));
+    let date = |at: usize| forecasts.get(at).map(|(entry, _)| DateView::new(entry.head.as_of.value, language));
     let outcomes = computed.outcomes.iter().filter_map(|outcome| {
         let name = &outcome.name.value;
         let path = Spanned::new(format!("{id}.{name}"), entry.path.span);
@@ -184,32 +184,32 @@ fn model(id: &str, evidence: Evidence<'_>, strings: &Strings) -> Option<Recorded
         let view = RecordedOutcomeView {
             label: outcome.label.clone(),
             moved: moved(id, outcome, evidence),
-            revisions: revisions(name, &found, strings),
+            revisions: revisions(name, &found, language),
         };
         Some((name.clone(), view))
     });
     Some(RecordedModelView {
         title: computed.title.clone().unwrap_or_else(|| id.to_owned()),
-        count: CountView::new(forecasts.len(), strings),
-        latest: DateView::new(entry.head.as_of.value, strings),
+        count: CountView::new(forecasts.len(), language),
+        latest: DateView::new(entry.head.as_of.value, language),
         previous: forecasts.len().checked_sub(2).and_then(date),
         note: entry.head.note.clone(),
         outcomes: outcomes.collect(),
     })
 }
 
-fn revisions(outcome: &str, found: &Estimates<'_>, strings: &Strings) -> Vec<RevisionView> {
+fn revisions(outcome: &str, found: &Estimates<'_>, language: &Language) -> Vec<RevisionView> {
     let before = std::iter::once(None).chain(found.all.iter().map(Some));
     let revision = |(estimate, before): (&_, Option<&_>)| {
         let estimate: &crate::figure::LedgerEstimate<'_> = estimate;
-        let change = before.and_then(|before| difference(before, estimate, found.unit.as_ref()));
+        let change = before.and_then(|before| difference(language, before, estimate, found.unit.as_ref()));
         RevisionView {
-            made: DateView::new(estimate.entry.head.as_of.value, strings),
+            made: DateView::new(estimate.entry.head.as_of.value, language),
             by: estimate.by.clone(),
             text: estimate.text.0.clone(),
             range: estimate.range.as_ref().map(|(range, ..)| range.clone()),
             change: change.map(|(text, _)| text),
-            reasons: estimate.reasons(outcome),
+            reasons: estimate.reasons(language, outcome),
             note: estimate.entry.head.note.clone(),
             is_stated: estimate.is_stated,
         }
@@ -219,6 +219,7 @@ fn revisions(outcome: &str, found: &Estimates<'_>, strings: &Strings) -> Vec<Rev
 
 /// Returns how far an outcome has moved since it was recorded; `None` if it has not, or if one of the two values is not known.
 fn moved(model: &str, recorded: &RecordedOutcome, evidence: Evidence<'_>) -> Option<String> {
+    let language = evidence.language;
     let forecast = evidence.forecasts.iter().find(|(id, _)| *id == model)?.1;
     let now = forecast.outcome(&recorded.name.value)?.central()?;
     let change = now - recorded.central().and_then(RecordedValue::known)?;
@@ -228,5 +229,5 @@ fn moved(model: &str, recorded: &RecordedOutcome, evidence: Evidence<'_>) -> Opt
         OutcomeKind::Chance => (MoveUnit::Points, 1e-9),
         OutcomeKind::Number => (MoveUnit::Number(recorded.unit.clone().unwrap_or_default()), 1e-9 * now.abs()),
     };
-    (change.abs() > least).then(|| unit.text(change))
+    (change.abs() > least).then(|| unit.text(language, change))
 }

@@ -6,7 +6,7 @@ use super::provenance::AssignmentView;
 use super::reference::ReferenceView;
 use crate::document::Reference;
 use crate::figure::ModelFigure;
-use crate::render::strings::Strings;
+use crate::locale::Language;
 
 /// `model`: a model with all its definitions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -81,10 +81,14 @@ pub struct ScenarioView {
 
 impl ModelView {
     /// Returns a model in the language of the site. `reference` finds a source by its key.
-    pub fn new<'r>(model: &ModelFigure, strings: &Strings, reference: &dyn Fn(&str) -> Option<&'r Reference>) -> Self {
+    pub fn new<'r>(
+        model: &ModelFigure,
+        language: &Language,
+        reference: &dyn Fn(&str) -> Option<&'r Reference>,
+    ) -> Self {
         let sources = |keys: &[String]| {
             let found = keys.iter().filter_map(|key| reference(key));
-            found.map(|reference| ReferenceView::new(reference, strings)).collect()
+            found.map(|reference| ReferenceView::new(reference, language)).collect()
         };
         let groups = model.groups.iter().map(|group| {
             let definitions = group.definitions.iter().map(|entry| DefinitionView {
@@ -95,11 +99,11 @@ impl ModelView {
                 unit: entry.unit.clone(),
                 value: entry.value.clone(),
                 shares: entry.shares.iter().map(|(outcome, share)| VarianceShare::new(outcome, share)).collect(),
-                basis: entry.basis.map(|basis| strings.get(&format!("model.{basis}")).to_owned()),
+                basis: entry.basis.map(|basis| language.get(&format!("model.{basis}")).to_owned()),
                 note: entry.note.clone(),
                 sources: sources(&entry.sources),
             });
-            let title = strings.get(&format!("model.{}", group.title.to_lowercase())).to_owned();
+            let title = language.get(&format!("model.{}", group.title.to_lowercase())).to_owned();
             DefinitionGroup { title, definitions: definitions.collect() }
         });
         let scenarios = model.scenarios.iter().map(|scenario| ScenarioView {

@@ -76,6 +76,26 @@ pub struct PageView {
     pub previous: Option<LinkView>,
     /// The next page of its section.
     pub next: Option<LinkView>,
+    /// The same page in each language that has it, the page itself included; none if only one language has it. The site's other
+    /// languages are folders of pages.
+    pub translations: Vec<TranslationView>,
+    /// The URL of the page in the language of the settings, if several languages have it.
+    pub default_url: Option<String>,
+}
+
+/// A page in one of several languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TranslationView {
+    /// The language tag: `de`.
+    pub language: String,
+    /// The language's own name for itself: `Deutsch`.
+    pub name: String,
+    /// The address of the page, relative to the page being rendered.
+    pub href: String,
+    /// Its URL.
+    pub url: String,
+    /// Whether it is the page being rendered.
+    pub current: bool,
 }
 
 /// The picture that other sites show beside a link to a page.

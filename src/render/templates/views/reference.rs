@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::values::DateView;
 use crate::document::{Author, Reference};
-use crate::render::strings::Strings;
+use crate::locale::Language;
 
 /// A source of `data/sources.yaml` or of a `data/*.bib`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -35,15 +35,15 @@ pub struct ReferenceView {
 
 impl ReferenceView {
     /// Returns a source in the language of the site.
-    pub fn new(reference: &Reference, strings: &Strings) -> Self {
+    pub fn new(reference: &Reference, language: &Language) -> Self {
         Self {
             key: reference.key.value.clone(),
             title: reference.title.clone(),
-            author: authors(&reference.author, strings),
+            author: authors(&reference.author, language),
             publisher: reference.publisher.clone(),
             date: reference.date.clone(),
             url: reference.url.as_ref().map(|url| url.value.clone()),
-            accessed: reference.accessed.map(|date| DateView::new(date, strings)),
+            accessed: reference.accessed.map(|date| DateView::new(date, language)),
             note: reference.note.clone(),
             ..Self::default()
         }
@@ -51,14 +51,14 @@ impl ReferenceView {
 }
 
 /// Joins the names of authors: all of up to three, and otherwise the first.
-fn authors(authors: &[Author], strings: &Strings) -> Option<String> {
+fn authors(authors: &[Author], language: &Language) -> Option<String> {
     let names: Vec<&str> = authors.iter().map(|author| author.name.as_str()).collect();
     match names[..] {
         [] => None,
         [one] => Some(one.to_owned()),
         [ref several @ .., last] if several.len() < 3 => {
-            Some(strings.format("reference.two_authors", &[("first", &several.join(", ")), ("last", last)]))
+            Some(language.format("reference.two_authors", &[("first", &several.join(", ")), ("last", last)]))
         }
-        [first, ..] => Some(strings.format("reference.many_authors", &[("first", first)])),
+        [first, ..] => Some(language.format("reference.many_authors", &[("first", first)])),
     }
 }

@@ -20,8 +20,13 @@ pub struct SiteView {
     pub base_path: String,
     /// The person or organization that publishes it.
     pub author: Option<String>,
-    /// The language tag of the pages: `en`.
+    /// The language tag of the page: `en`.
     pub language: String,
+    /// The direction in which the language is written: `ltr`, or `rtl` for one from right to left.
+    pub direction: &'static str,
+    /// The address of the home page in the language of the page, below the root of the site: empty for the language of the
+    /// settings, `de/` for that of a folder.
+    pub home: String,
     /// The date that the forecasts are as of.
     pub as_of: Option<DateView>,
     /// The content security policy of the pages: files of the site, and those of the hosts that the settings allow.

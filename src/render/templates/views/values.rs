@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::date::Date;
-use crate::render::strings::Strings;
+use crate::locale::Language;
 
 /// A date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -16,8 +16,8 @@ pub struct DateView {
 
 impl DateView {
     /// Returns a date in the language of the site.
-    pub fn new(date: Date, strings: &Strings) -> Self {
-        Self { iso: date.to_string(), long: strings.date(date) }
+    pub fn new(date: Date, language: &Language) -> Self {
+        Self { iso: date.to_string(), long: language.date(date) }
     }
 }
 
@@ -32,7 +32,7 @@ pub struct CountView {
 
 impl CountView {
     /// Returns a count in the language of the site.
-    pub fn new(value: usize, strings: &Strings) -> Self {
-        Self { value, text: strings.count(value) }
+    pub fn new(value: usize, language: &Language) -> Self {
+        Self { value, text: language.count(value) }
     }
 }

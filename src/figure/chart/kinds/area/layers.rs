@@ -4,6 +4,7 @@ use crate::date::{CalendarDate, CalendarUnit};
 use crate::figure::chart::over_time::series::Series;
 use crate::figure::chart::over_time::series::time_series;
 use crate::figure::format::{number, phrase};
+use crate::locale::Language;
 
 /// The most dates without a value that a note names.
 const NAMED_DATES: usize = 4;
@@ -25,22 +26,24 @@ impl Day {
     }
 
     /// Returns the date with its preposition: `in 2018`, `on 1 July 2018`.
-    pub fn when(&self) -> String {
+    pub fn when(&self, language: &Language) -> String {
         let preposition = if self.unit == CalendarUnit::Day { "on" } else { "in" };
-        format!("{preposition} {}", self.text())
+        format!("{preposition} {}", self.text(language))
     }
 
     /// Returns the date for readers: `2018`, `2018 Q3`, `July 2018`.
-    pub fn text(&self) -> String {
+    pub fn text(&self, language: &Language) -> String {
         match self.unit {
-            CalendarUnit::Day => number::day(self.date),
-            unit => number::calendar_date(self.date, unit),
+            CalendarUnit::Day => number::day(language, self.date),
+            unit => number::calendar_date(language, self.date, unit),
         }
     }
 
     /// Returns the date for readers, in little space.
-    pub fn short_text(&self) -> String {
-        CalendarDate::containing(self.date, self.unit).map(number::short_calendar_date).unwrap_or_default()
+    pub fn short_text(&self, language: &Language) -> String {
+        CalendarDate::containing(self.date, self.unit)
+            .map(|value| number::short_calendar_date(language, value))
+            .unwrap_or_default()
     }
 
     /// Returns the date for a CSV file.
@@ -67,15 +70,18 @@ pub fn days(all_series: &[Series<'_>]) -> Vec<Day> {
 }
 
 /// Returns a sentence for each series without a value on some of the dates, where nothing is drawn.
-pub fn gaps(all_series: &[Series<'_>], days: &[Day]) -> Vec<String> {
+pub fn gaps(language: &Language, all_series: &[Series<'_>], days: &[Day]) -> Vec<String> {
     let gap = |(at, series): (usize, &Series<'_>)| {
         let missing: Vec<&Day> = days.iter().filter(|day| day.values[at].is_none()).collect();
         let (first, last) = (missing.first()?, missing.last()?);
         let on = match missing.len() {
             ..=NAMED_DATES => {
-                format!("for {}", phrase::and(&missing.iter().map(|day| day.short_text()).collect::<Vec<_>>()))
+                format!(
+                    "for {}",
+                    phrase::and(language, &missing.iter().map(|day| day.short_text(language)).collect::<Vec<_>>())
+                )
             }
-            many => format!("on {many} dates from {} to {}", first.short_text(), last.short_text()),
+            many => format!("on {many} dates from {} to {}", first.short_text(language), last.short_text(language)),
         };
         Some(format!("Not drawn: {} has no value {on}.", series.label()))
     };

@@ -12,6 +12,7 @@ use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::chart::values_of_rows::{RowData, data_table};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::Cells;
+use crate::locale::Language;
 use crate::words::count;
 
 /// The distance from one bar of a group to the next, in pixels.
@@ -19,6 +20,7 @@ const STEP: f64 = 16.0;
 
 /// Draws the bars, with their key, table, and alternative text.
 pub fn draw_bars(bars: &RowData, annotations: &Annotations, data: &ChartData<'_>) -> DrawnChart {
+    let language = data.evidence.language;
     let unit = bars.unit.as_str();
     let many = bars.columns.len();
     let height = BAR + (many - 1) as f64 * STEP;
@@ -27,11 +29,11 @@ pub fn draw_bars(bars: &RowData, annotations: &Annotations, data: &ChartData<'_>
     let (low, high) = values().fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     // The axis contains zero, where bars begin.
     let x = Scale::Linear { from: low, to: if low < high { high } else { low + 1.0 } };
-    let ends: Vec<Vec<BarLabel>> = bars.values.iter().map(|row| ends(row, bars, unit)).collect();
+    let ends: Vec<Vec<BarLabel>> = bars.values.iter().map(|row| ends(language, row, bars, unit)).collect();
     let mut plot = RowPlot::new(&rows, x, &ends.concat());
     annotations.shade_values_across(&mut plot.plot);
     let measure = Measure::Number(unit.to_owned());
-    measure.draw_axis(&mut plot);
+    measure.draw_axis(language, &mut plot);
     plot.base(0.0, height, "axis");
     for (row, (values, ends)) in bars.values.iter().zip(&ends).enumerate() {
         let place = plot.bounds(row);
@@ -47,7 +49,7 @@ pub fn draw_bars(bars: &RowData, annotations: &Annotations, data: &ChartData<'_>
     let marked = annotations.draw_values_across(&mut plot.plot, &drawn);
     let readout = |row: &Vec<Option<f64>>| {
         let text = |(at, value): (usize, &Option<f64>)| {
-            let text = value.map_or_else(|| number::MISSING.to_owned(), |value| bars.columns[at].text(value));
+            let text = value.map_or_else(|| number::MISSING.to_owned(), |value| bars.columns[at].text(language, value));
             let name = &bars.columns[at].label;
             let named = if many > 1 { format!("{name} {text}") } else { text.clone() };
             ReadoutText { text: named, short: text, class: series_class(at) }
@@ -55,8 +57,8 @@ pub fn draw_bars(bars: &RowData, annotations: &Annotations, data: &ChartData<'_>
         row.iter().enumerate().map(text).collect()
     };
     plot.readouts(&rows, &bars.values.iter().map(readout).collect::<Vec<_>>());
-    let alt = alt_text(bars, annotations);
-    let table = data_table(bars);
+    let alt = alt_text(language, bars, annotations);
+    let table = data_table(language, bars);
     let fill = |(at, column): (usize, &Cells)| KeyEntry {
         class: format!("fill {}", series_class(at)),
         label: column.label.clone(),
@@ -68,11 +70,11 @@ pub fn draw_bars(bars: &RowData, annotations: &Annotations, data: &ChartData<'_>
 }
 
 /// Returns the labels at the ends of a row's bars: their values, without the unit, which the axis has.
-fn ends(row: &[Option<f64>], bars: &RowData, unit: &str) -> Vec<BarLabel> {
+fn ends(language: &Language, row: &[Option<f64>], bars: &RowData, unit: &str) -> Vec<BarLabel> {
     let end = |(at, value): (usize, &Option<f64>)| {
         let text = value.map_or_else(
             || number::MISSING.to_owned(),
-            |value| number::without_name(&bars.columns[at].text(value), unit).to_owned(),
+            |value| number::without_name(language, &bars.columns[at].text(language, value), unit).to_owned(),
         );
         let class = if bars.columns.len() > 1 { format!("name {}", series_class(at)) } else { "row".to_owned() };
         BarLabel {
@@ -86,10 +88,10 @@ fn ends(row: &[Option<f64>], bars: &RowData, unit: &str) -> Vec<BarLabel> {
     row.iter().enumerate().map(end).collect()
 }
 
-fn alt_text(bars: &RowData, annotations: &Annotations) -> String {
-    let labels: Vec<String> = bars.columns.iter().map(|column| phrase::lower(&column.label)).collect();
+fn alt_text(language: &Language, bars: &RowData, annotations: &Annotations) -> String {
+    let labels: Vec<String> = bars.columns.iter().map(|column| phrase::lower(language, &column.label)).collect();
     let rows = bars.names.len();
-    let mut sentences = vec![format!("Bar chart of {} of {}.", phrase::and(&labels), count(rows, "row"))];
+    let mut sentences = vec![format!("Bar chart of {} of {}.", phrase::and(language, &labels), count(rows, "row"))];
     for (at, column) in bars.columns.iter().enumerate() {
         let known: Vec<(&String, f64)> =
             bars.names.iter().zip(&bars.values).filter_map(|(name, row)| Some((name, row[at]?))).collect();
@@ -97,14 +99,14 @@ fn alt_text(bars: &RowData, annotations: &Annotations) -> String {
         let lowest = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
         let highest = known.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
         if let (Some((low, lowest)), Some((high, highest))) = (lowest, highest) {
-            let named = |name: &str, value: f64| format!("{} ({name})", column.text(value));
+            let named = |name: &str, value: f64| format!("{} ({name})", column.text(language, value));
             sentences.push(match lowest < highest {
                 true => format!("{}: from {} to {}.", column.label, named(low, *lowest), named(high, *highest)),
                 false => format!("{}: {}.", column.label, named(high, *highest)),
             });
         }
     }
-    sentences.extend(annotations.sentences(|value| number::computed_quantity(value, &bars.unit)));
+    sentences.extend(annotations.sentences(|value| number::computed_quantity(language, value, &bars.unit)));
     sentences.push("The table below gives every row.".into());
     sentences.join(" ")
 }

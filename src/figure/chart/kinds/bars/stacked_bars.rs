@@ -15,6 +15,7 @@ use crate::figure::chart::stacks::{edges, share_text};
 use crate::figure::chart::values_of_rows::{RowData, data_table};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::source::Span;
 use crate::words::count;
 
@@ -29,13 +30,14 @@ pub fn draw(
     span: Span,
     data: &mut ChartData<'_>,
 ) -> Result<DrawnChart, Reported> {
+    let language = data.evidence.language;
     for (name, row) in bars.names.iter().zip(&bars.values) {
         let below = row
             .iter()
             .zip(&bars.columns)
             .find_map(|(value, column)| Some(((*value)?, column)).filter(|(value, _)| *value < 0.0));
         if let Some((value, column)) = below {
-            let (label, text) = (phrase::lower(&column.label), column.text(value));
+            let (label, text) = (phrase::lower(language, &column.label), column.text(language, value));
             let message = format!("{label} of {name} is {text}, and a stack cannot show a value below zero");
             return Err(data.report_undrawable(&message, span, "leave `stack` out"));
         }
@@ -51,6 +53,7 @@ pub fn draw(
 /// Removes rows of which nothing can be stacked, and names them in the chart's note: those that lack a value, so that their total
 /// is not known, and for shares those without a total.
 fn leave_out(bars: &mut RowData, stack: Stack, data: &mut ChartData<'_>) {
+    let language = data.evidence.language;
     let (mut lacking, mut without_total) = (Vec::new(), Vec::new());
     let rows = std::mem::take(&mut bars.names).into_iter().zip(std::mem::take(&mut bars.values));
     for (name, row) in rows {
@@ -66,7 +69,7 @@ fn leave_out(bars: &mut RowData, stack: Stack, data: &mut ChartData<'_>) {
     }
     for (why, names) in [("a part has no value", lacking), ("nothing to share", without_total)] {
         if !names.is_empty() {
-            data.add_note(format!("Left out, because {why}: {}.", phrase::and(&names)));
+            data.add_note(format!("Left out, because {why}: {}.", phrase::and(language, &names)));
         }
     }
 }
@@ -90,19 +93,20 @@ impl<'b> Stacked<'b> {
         self.values[row].iter().sum()
     }
 
-    fn total_text(&self, row: usize) -> String {
-        number::computed_quantity(self.total(row), self.unit)
+    fn total_text(&self, language: &Language, row: usize) -> String {
+        number::computed_quantity(language, self.total(row), self.unit)
     }
 
     /// Returns a value as the chart shows it: `12 GB`, or its share of the row.
-    fn text(&self, row: usize, at: usize) -> String {
+    fn text(&self, language: &Language, row: usize, at: usize) -> String {
         match self.stack {
-            Stack::Sum => self.bars.columns[at].text(self.values[row][at]),
-            Stack::Share => share_text(self.values[row][at], self.total(row)),
+            Stack::Sum => self.bars.columns[at].text(language, self.values[row][at]),
+            Stack::Share => share_text(language, self.values[row][at], self.total(row)),
         }
     }
 
     fn draw(&self, data: &ChartData<'_>) -> DrawnChart {
+        let language = data.evidence.language;
         let rows: Vec<Row> = self.bars.names.iter().map(Row::new).collect();
         let edges: Vec<Vec<f64>> = self.values.iter().filter_map(|values| edges(values, self.stack)).collect();
         let most = edges.iter().filter_map(|edges| edges.last()).copied().fold(0.0, f64::max);
@@ -115,7 +119,7 @@ impl<'b> Stacked<'b> {
         let end = |(row, edges): (usize, &Vec<f64>)| BarLabel {
             gap: NEAR,
             value: edges.last().copied().unwrap_or(0.0),
-            lines: vec![number::without_name(&self.total_text(row), self.unit).to_owned()],
+            lines: vec![number::without_name(language, &self.total_text(language, row), self.unit).to_owned()],
             left: false,
             class: "row".to_owned(),
         };
@@ -126,7 +130,7 @@ impl<'b> Stacked<'b> {
         };
         let mut plot = RowPlot::new(&rows, Scale::Linear { from, to }, &ends);
         self.annotations.shade_values_across(&mut plot.plot);
-        measure.draw_axis(&mut plot);
+        measure.draw_axis(language, &mut plot);
         plot.base(0.0, BAR, "axis");
         for (row, edges) in edges.iter().enumerate() {
             let middle = plot.bounds(row).middle;
@@ -143,7 +147,7 @@ impl<'b> Stacked<'b> {
         let columns = &self.bars.columns;
         let readout = |row: usize| {
             let part = |at: usize| {
-                let text = self.text(row, at);
+                let text = self.text(language, row, at);
                 ReadoutText { text: format!("{} {text}", columns[at].label), short: text, class: series_class(at) }
             };
             (0..columns.len()).map(part).collect()
@@ -153,48 +157,54 @@ impl<'b> Stacked<'b> {
             .iter()
             .enumerate()
             .map(|(at, column)| KeyEntry { class: format!("fill {}", series_class(at)), label: column.label.clone() });
-        let alt = self.alt_text();
-        let table = self.table();
+        let alt = self.alt_text(language);
+        let table = self.table(language);
         let key = key.chain(marked).collect();
         DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt)
     }
 
     /// Returns the table of the values with their total, and with their shares if the chart shows these.
-    fn table(&self) -> Table {
-        let (values, headers) = (data_table(self.bars), &self.bars.headers);
+    fn table(&self, language: &Language) -> Table {
+        let (values, headers) = (data_table(language, self.bars), &self.bars.headers);
         let mut columns = values.columns;
-        let unit = (!self.unit.is_empty()).then(|| number::unit_alone(self.unit));
-        columns.push(TableColumn { label: "Total".to_owned(), unit, numeric: true });
+        let unit = (!self.unit.is_empty()).then(|| number::unit_alone(language, self.unit));
+        columns.push(TableColumn { label: language.get("chart.total").to_owned(), unit, numeric: true });
         let mut all_headers: Vec<String> = std::iter::once("row".to_owned()).chain(headers.iter().cloned()).collect();
         all_headers.push("total".to_owned());
         let is_share = self.stack == Stack::Share;
         for (column, header) in self.bars.columns.iter().zip(headers).filter(|_| is_share) {
-            columns.push(TableColumn { label: format!("{}, share", column.label), unit: None, numeric: true });
+            columns.push(TableColumn {
+                label: language.format("chart.share_of", &[("name", &column.label)]),
+                unit: None,
+                numeric: true,
+            });
             all_headers.push(format!("{header}.share"));
         }
         let mut rows = values.rows.to_cells();
         for (at, row) in rows.iter_mut().enumerate() {
             let total = self.total(at);
-            row.push(TableCell { text: number::computed(total), value: Some(number::machine(total)) });
+            row.push(TableCell { text: number::computed(language, total), value: Some(number::machine(total)) });
             row.extend(self.values[at].iter().filter(|_| is_share).map(|value| TableCell {
-                text: share_text(*value, total),
+                text: share_text(language, *value, total),
                 value: Some(number::machine(value / total)),
             }));
         }
         Table::of_cells(&all_headers, columns, rows)
     }
 
-    fn alt_text(&self) -> String {
-        let labels: Vec<String> = self.bars.columns.iter().map(|column| phrase::lower(&column.label)).collect();
+    fn alt_text(&self, language: &Language) -> String {
+        let labels: Vec<String> =
+            self.bars.columns.iter().map(|column| phrase::lower(language, &column.label)).collect();
         let rows = self.bars.names.len();
         let what = if self.stack == Stack::Share { ", as shares of their total," } else { "" };
-        let mut sentences = vec![format!("Stacked bars of {}{what} for {}.", phrase::and(&labels), count(rows, "row"))];
+        let mut sentences =
+            vec![format!("Stacked bars of {}{what} for {}.", phrase::and(language, &labels), count(rows, "row"))];
         let by_total = |a: &usize, b: &usize| self.total(*a).total_cmp(&self.total(*b));
         // Of equal totals, the first is taken.
         let lowest = (0..rows).min_by(by_total);
         let highest = (0..rows).rev().max_by(by_total);
         if let (Some(low), Some(high), Stack::Sum) = (lowest, highest, self.stack) {
-            let named = |row: usize| format!("{} ({})", self.total_text(row), self.bars.names[row]);
+            let named = |row: usize| format!("{} ({})", self.total_text(language, row), self.bars.names[row]);
             sentences.push(match self.total(low) < self.total(high) {
                 true => format!("Total: from {} to {}.", named(low), named(high)),
                 false => format!("Total: {}.", named(high)),
@@ -206,7 +216,7 @@ impl<'b> Stacked<'b> {
             };
             let ends = [(0..rows).min_by(by_share), (0..rows).rev().max_by(by_share)];
             if let [Some(low), Some(high)] = ends {
-                let named = |row: usize| format!("{} ({})", self.text(row, at), self.bars.names[row]);
+                let named = |row: usize| format!("{} ({})", self.text(language, row, at), self.bars.names[row]);
                 sentences.push(match by_share(&low, &high) {
                     std::cmp::Ordering::Less => format!("{}: from {} to {}.", column.label, named(low), named(high)),
                     _ => format!("{}: {}.", column.label, named(high)),
@@ -214,8 +224,8 @@ impl<'b> Stacked<'b> {
             }
         }
         sentences.extend(self.annotations.sentences(|value| match self.stack {
-            Stack::Sum => number::computed_quantity(value, self.unit),
-            Stack::Share => number::computed_quantity(value, "%"),
+            Stack::Sum => number::computed_quantity(language, value, self.unit),
+            Stack::Share => number::computed_quantity(language, value, "%"),
         }));
         sentences.push("The table below gives every value.".to_owned());
         sentences.join(" ")

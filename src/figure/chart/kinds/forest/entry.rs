@@ -76,7 +76,8 @@ impl Entry {
 }
 
 pub fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Result<Entry, Reported> {
-    let SampleSeries { sampled, path, label, span } = data.sampled(series)?;
+    let language = data.evidence.language;
+    let SampleSeries { sampled, path, label, span } = data.sampled(language, series)?;
     Ok(entry((&sampled, Role::Alone), (label, path, span), data.evidence.interval))
 }
 
@@ -111,17 +112,18 @@ fn entry(
 
 /// Returns a row for each structure of an ensemble, and a last one for all together.
 pub fn structures(wanted: &OfStructures, data: &mut ChartData<'_>) -> Result<Vec<Entry>, Reported> {
+    let language = data.evidence.language;
     let path = LabeledPath { path: wanted.outcome.clone(), label: None };
-    let SampleSeries { sampled, path, span, .. } = data.sampled(&path)?;
+    let SampleSeries { sampled, path, span, .. } = data.sampled(language, &path)?;
     let all = structures_of(&sampled, span, &mut data.report)?;
     let level = data.evidence.interval;
     let alone = all.iter().map(|structure| {
-        let name = format!("{} ({})", structure.label, number::chance(structure.weight));
+        let name = format!("{} ({})", structure.label, number::chance(language, structure.weight));
         let path = format!("{}.{ENSEMBLE}.{}.{}", sampled.forecast.model, structure.name, structure.outcome.name);
         entry((&structure.sampled, Role::Structure), (name, path, span), level)
     });
     let mut entries: Vec<Entry> = alone.collect();
-    let name = wanted.label.clone().unwrap_or_else(|| "All together".to_owned());
+    let name = wanted.label.clone().unwrap_or_else(|| language.get("chart.all_together").to_owned());
     entries.push(entry((&sampled, Role::Apart), (name, path, span), level));
     Ok(entries)
 }
@@ -145,7 +147,8 @@ pub fn hindcasts(model: &Spanned<String>, data: &mut ChartData<'_>) -> Result<Ve
 }
 
 pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, Reported> {
-    let selected = data.select(&others.rows)?;
+    let language = data.evidence.language;
+    let selected = data.select(language, &others.rows)?;
     let columns = [&others.low, &others.median, &others.high];
     let Some(given) = columns.into_iter().flatten().next() else {
         return Err(data.report.push(error!(

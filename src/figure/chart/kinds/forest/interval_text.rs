@@ -7,6 +7,7 @@ use crate::figure::bind::quantity::{Quantity, QuantityKind};
 use crate::figure::chart::measure::Measure;
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
+use crate::locale::Language;
 use crate::model::Known;
 
 /// The parts of a row that are written in one text.
@@ -26,26 +27,29 @@ impl<'e> Parts<'e> {
 }
 
 /// Formats a whole row, with what came of a past case.
-pub fn full_text(entry: &Entry, measure: &Measure, short: bool) -> String {
-    let text = row_text(entry, Parts::of(entry), measure, short);
+pub fn full_text(language: &Language, entry: &Entry, measure: &Measure, short: bool) -> String {
+    let text = row_text(language, entry, Parts::of(entry), measure, short);
     if entry.came.is_none() {
         return text;
     }
-    let came = row_text(entry, Parts { median: &entry.came, ends: [&None; 2] }, measure, short);
+    let came = row_text(language, entry, Parts { median: &entry.came, ends: [&None; 2] }, measure, short);
     format!("{text}, came {came}")
 }
 
 /// Formats parts of a row. Where there is little room, dates are whole years.
-pub fn row_text(entry: &Entry, parts: Parts<'_>, measure: &Measure, short: bool) -> String {
+pub fn row_text(language: &Language, entry: &Entry, parts: Parts<'_>, measure: &Measure, short: bool) -> String {
     let style = if short || entry.path.is_none() { DateStyle::Year } else { DateStyle::Short };
     let text = |quantity: &Quantity| match (quantity.value, &quantity.kind) {
         (Known::At(value), QuantityKind::Date(_)) if entry.past => {
-            format!("already, {}", Date::from_years(value).map_or_else(String::new, number::short_day))
+            format!(
+                "already, {}",
+                Date::from_years(value).map_or_else(String::new, |value| number::short_day(language, value))
+            )
         }
         (Known::AtMost(_), QuantityKind::Date(_)) if entry.past => {
-            format!("already {}", quantity_text(quantity, style))
+            format!("already {}", quantity_text(language, quantity, style))
         }
-        _ => quantity_text(quantity, style),
+        _ => quantity_text(language, quantity, style),
     };
     let [above, below] = match measure {
         Measure::Date => ["not before", "not after"],
@@ -53,7 +57,7 @@ pub fn row_text(entry: &Entry, parts: Parts<'_>, measure: &Measure, short: bool)
     };
     let median = parts.median.as_ref().map(text);
     let interval = match parts.ends {
-        [Some(low), Some(high)] => Some(interval_text(low, high, style)),
+        [Some(low), Some(high)] => Some(interval_text(language, low, high, style)),
         [Some(low), None] => Some(format!("{above} {}", text(low))),
         [None, Some(high)] => Some(format!("{below} {}", text(high))),
         [None, None] => None,

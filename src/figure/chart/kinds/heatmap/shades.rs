@@ -4,6 +4,7 @@ use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::scale::round_multiples;
 use crate::figure::chart::bins::{even_edges, number_steps};
 use crate::figure::format::number;
+use crate::locale::Language;
 use crate::model::math::{exp, ln, log10};
 
 /// The most shades. The stylesheet has one class for each.
@@ -37,9 +38,10 @@ impl Shades {
     }
 
     /// Returns the entries of the key: the values of each shade, with their unit.
-    pub fn key(&self, unit: &str) -> Vec<KeyEntry> {
-        let text = |edge: f64| number::significant(edge, 6);
-        let label = |ends: &[f64]| number::with_unit(&number::range(&text(ends[0]), &text(ends[1])), unit);
+    pub fn key(&self, language: &Language, unit: &str) -> Vec<KeyEntry> {
+        let text = |edge: f64| number::significant(language, edge, 6);
+        let label =
+            |ends: &[f64]| number::with_unit(language, &number::range(language, &text(ends[0]), &text(ends[1])), unit);
         let entry = |(at, ends): (usize, &[f64])| KeyEntry {
             class: format!("area {} c1", self.class_of(at)),
             label: label(ends),
@@ -84,9 +86,10 @@ fn tidy(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::english;
 
     fn labels(low: f64, high: f64, logarithmic: bool) -> Vec<String> {
-        Shades::over(low, high, logarithmic).key("GB").into_iter().map(|entry| entry.label).collect()
+        Shades::over(low, high, logarithmic).key(english(), "GB").into_iter().map(|entry| entry.label).collect()
     }
 
     #[test]
@@ -100,10 +103,10 @@ mod tests {
     #[test]
     fn every_value_has_the_shade_of_its_interval() {
         let shades = Shades::over(0.0, 20.0, false);
-        assert_eq!(shades.key("").len(), 4);
+        assert_eq!(shades.key(english(), "").len(), 4);
         let classes = [0.0, 4.9, 5.0, 14.0, 15.0, 20.0].map(|value| shades.class(value));
         assert_eq!(classes, ["h1", "h1", "h2", "h4", "h5", "h5"]);
-        let classes: Vec<String> = shades.key("").into_iter().map(|entry| entry.class).collect();
+        let classes: Vec<String> = shades.key(english(), "").into_iter().map(|entry| entry.class).collect();
         assert_eq!(classes, ["area h1 c1", "area h2 c1", "area h4 c1", "area h5 c1"]);
     }
 }

@@ -4,6 +4,7 @@ use crate::date::{CalendarDate, CalendarUnit};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
+use crate::locale::Language;
 use crate::model::CellValue;
 use crate::model::math::{exp2, log2};
 
@@ -25,11 +26,11 @@ impl Axis {
         if self.logarithmic { exp2(straight) } else { straight }
     }
 
-    pub fn text(&self, value: f64) -> String {
+    pub fn text(&self, language: &Language, value: f64) -> String {
         match self.part_of_calendar(value) {
-            Some(date) => number::short_calendar_date(date),
-            None if self.dates => number::short_month(value),
-            None => self.cells.text(value),
+            Some(date) => number::short_calendar_date(language, date),
+            None if self.dates => number::short_month(language, value),
+            None => self.cells.text(language, value),
         }
     }
 
@@ -51,8 +52,8 @@ impl Axis {
         CalendarDate::containing(value, unit)
     }
 
-    pub fn tick(&self, value: f64, digits: usize) -> String {
-        number::with_unit(&number::significant(value, digits), &self.cells.unit)
+    pub fn tick(&self, language: &Language, value: f64, digits: usize) -> String {
+        number::with_unit(language, &number::significant(language, value, digits), &self.cells.unit)
     }
 
     /// Returns a scale that contains all values. Dates have room for a dot at both ends.

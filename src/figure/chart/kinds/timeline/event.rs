@@ -65,13 +65,14 @@ pub fn colored() -> String {
 }
 
 pub fn events_of(data: &mut ChartData<'_>, events: &Events) -> Result<Vec<Event>, Reported> {
+    let language = data.evidence.language;
     match events {
         Events::Forecast(ForecastEvent { outcome, below }) => Ok(vec![forecast(data, outcome, *below)?]),
         Events::Rows(RowEvents { rows, date, note, below }) => {
-            let rows = data.select(rows)?;
+            let rows = data.select(language, rows)?;
             let dates = data.dates_of(&rows, date.as_ref())?;
             let notes = match note {
-                Some(note) => data.texts(&rows, note)?,
+                Some(note) => data.texts(language, &rows, note)?,
                 None => vec![String::new(); rows.names.len()],
             };
             let undated = dates.iter().filter(|date| date.is_none()).count();
@@ -84,7 +85,10 @@ pub fn events_of(data: &mut ChartData<'_>, events: &Events) -> Result<Vec<Event>
                 let at = (*date)?;
                 Some(Event {
                     at: Some(at),
-                    date: (Date::from_years(at).map_or_else(String::new, number::short_day), number::iso_day(at)),
+                    date: (
+                        Date::from_years(at).map_or_else(String::new, |value| number::short_day(language, value)),
+                        number::iso_day(at),
+                    ),
                     label: label.clone(),
                     note: Some(note.clone()).filter(|note| !note.is_empty()),
                     interval: None,
@@ -99,7 +103,8 @@ pub fn events_of(data: &mut ChartData<'_>, events: &Events) -> Result<Vec<Event>
 }
 
 fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Result<Event, Reported> {
-    let samples = data.sampled(outcome)?;
+    let language = data.evidence.language;
+    let samples = data.sampled(language, outcome)?;
     if *samples.sampled.kind != Kind::Date {
         return Err(data.report.push(error!(
             WRONG_SERIES at samples.span, "`{}` is not a date, but a timeline draws when outcomes come true", samples.path;
@@ -108,8 +113,8 @@ fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Res
     }
     if let Some(at) = samples.sampled.draws.median().filter(|_| samples.sampled.is_past()) {
         let known = samples.sampled.quantile(0.5).value;
-        let day = || Date::from_years(at).map_or_else(String::new, number::short_day);
-        let date = (DateStyle::Short.limit(known).unwrap_or_else(day), Measure::Date.machine(known));
+        let day = || Date::from_years(at).map_or_else(String::new, |value| number::short_day(language, value));
+        let date = (DateStyle::Short.limit(language, known).unwrap_or_else(day), Measure::Date.machine(known));
         let label = samples.label.clone();
         return Ok(Event {
             at: Some(at),
@@ -124,13 +129,16 @@ fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Res
     }
     let level = data.evidence.interval;
     let ends = level.ends();
-    let [low, median, high] = [ends[0], 0.5, ends[1]].map(|level| samples.format_quantile(level));
+    let [low, median, high] = [ends[0], 0.5, ends[1]].map(|level| samples.format_quantile(language, level));
     let end = |level: f64| samples.sampled.quantile(level).value.at_most().unwrap_or(f64::INFINITY);
     Ok(Event {
         at: samples.sampled.quantile(0.5).value.at_most(),
         date: (median.text, median.value),
         label: samples.label.clone(),
-        note: Some(format!("{level} interval: {}", samples.interval(level, DateStyle::Year))),
+        note: Some(language.format(
+            "chart.interval_is",
+            &[("level", &level.to_string()), ("range", &samples.interval(language, level, DateStyle::Year))],
+        )),
         interval: Some((low.value, high.value)),
         range: Some((end(ends[0]), end(ends[1]))),
         below,

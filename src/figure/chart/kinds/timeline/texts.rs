@@ -7,6 +7,7 @@ use crate::figure::canvas::text::{self, Weight};
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::locale::Language;
 use crate::words::count;
 
 /// Returns the readout of the events of one date: their labels, with their notes if there is room.
@@ -58,9 +59,9 @@ pub fn alt_text(events: &[Event], from: f64, to: f64) -> String {
     sentences.join(" ")
 }
 
-pub fn data_table(events: &[Event], level: IntervalLevel) -> Table {
+pub fn data_table(language: &Language, events: &[Event], level: IntervalLevel) -> Table {
     let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
-    let columns = ["Date", "Event", "Kind", "Remark"].map(header).to_vec();
+    let columns = ["date", "event", "kind", "remark"].map(|key| header(language.get(&format!("chart.{key}")))).to_vec();
     let ends = level.ends().map(|end| format!("p{}", number::machine(end * 100.0)));
     let headers = [["date", "event", "kind"].map(str::to_owned).to_vec(), ends.to_vec()].concat();
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
@@ -68,7 +69,8 @@ pub fn data_table(events: &[Event], level: IntervalLevel) -> Table {
         let date = TableCell { text: event.date.0.clone(), value: Some(event.date.1.clone()) };
         let (low, high) = event.interval.clone().unwrap_or_default();
         lines.push(vec![date.exact().to_owned(), event.label.clone(), event.kind().to_owned(), low, high]);
-        let kind = if event.is_forecast() { "forecast, median" } else { "happened" };
+        let kind =
+            if event.is_forecast() { language.get("chart.forecast_median") } else { language.get("chart.happened") };
         let note = event.note.clone().map_or_else(TableCell::missing, TableCell::text);
         rows.push(vec![date, TableCell::text(&event.label), TableCell::text(kind), note]);
     }
