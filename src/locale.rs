@@ -5,7 +5,7 @@
 //! `templates/strings/LANGUAGE.json`. A text that a language lacks is taken from English.
 //!
 //! A file is a JSON object of sections, and a section an object of texts. A text can contain placeholders, `{date}`. A
-//! text that depends on a number is an object with a text for each [plural category](plural).
+//! text that depends on a number is an object with a text for each plural category of the Unicode CLDR.
 
 mod date_pattern;
 mod number_style;
