@@ -63,6 +63,14 @@ fn a_circle_has_its_area_and_dashes_have_gaps() {
 }
 
 #[test]
+fn crisp_edges_are_on_whole_pixels() {
+    let body = "<rect x=\"10.3\" width=\"20.3\" height=\"50\"/>";
+    let crisp = across(&draw("rect { shape-rendering: crispEdges; }", body), 25);
+    assert!(crisp.iter().all(|dark| [0, 255].contains(dark)) && ink(&crisp) == 21.0, "{crisp:?}");
+    assert!(across(&draw("", body), 25).iter().any(|dark| ![0, 255].contains(dark)));
+}
+
+#[test]
 fn opacities_multiply() {
     let rules = "rect { fill: #000000; fill-opacity: .5; opacity: .4; }";
     let row = across(&draw(rules, "<rect width=\"100%\" height=\"100%\"/>"), 25);
@@ -116,7 +124,7 @@ fn texts_stand_at_their_points() {
 #[test]
 fn what_is_around_a_letter_is_not_over_the_letter_before() {
     let rules = "text { font: 700 40px/40px sans-serif; fill: #000000; }";
-    let around = "text { stroke: #ffffff; stroke-width: 8px; paint-order: stroke; }";
+    let around = "text { stroke: #ffffff; stroke-width: 24px; paint-order: stroke; }";
     let body = "<text x=\"2\" y=\"40\">HHH</text>";
     assert!(draw(rules, body).bytes == draw(&format!("{rules} {around}"), body).bytes);
 }
@@ -185,6 +193,17 @@ fn rare_colors_become_close_ones() {
     let png = png::encode(&pixels);
     assert_eq!(png[25], 3, "with a palette");
     assert_eq!(png[33..41], [0, 0, 3, 0, b'P', b'L', b'T', b'E'], "of 256 colors");
+    let mut rows = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::ZlibDecoder::new(&png[41 + 768 + 12..]), &mut rows).unwrap();
+    let palette = png[41..41 + 768].as_chunks::<3>().0;
+    let shown = rows.chunks(101).flat_map(|row| &row[1..]).map(|index| palette[usize::from(*index)]);
+    let distance = |one: &[u8; 3], other: &[u8; 3]| -> u32 {
+        one.iter().zip(other).map(|(one, other)| u32::from(one.abs_diff(*other)).pow(2)).sum()
+    };
+    for (shown, drawn) in shown.zip(&pixels.bytes) {
+        let closest = palette.iter().map(|color| distance(color, drawn)).min().unwrap();
+        assert_eq!(distance(&shown, drawn), closest, "{drawn:?} became {shown:?}");
+    }
     let all: Vec<[u8; 3]> = (0..10_000).map(|at: u32| [(at % 256) as u8, (at / 256) as u8, 0]).collect();
     pixels.bytes = all;
     assert_eq!(png::encode(&pixels)[25], 2, "far too many colors are kept");
