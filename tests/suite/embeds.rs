@@ -151,3 +151,33 @@ fn the_markdown_of_the_flagship_has_every_word_of_its_pages() {
     }
     assert!(pages > 50, "{pages} pages");
 }
+
+/// The texts of authors are texts in the lines to copy as well.
+#[test]
+fn the_lines_to_copy_keep_the_title_in_its_attribute() {
+    let project = project("{ embeds: true }");
+    project.write(
+        "data/charts/sizes.yaml",
+        "kind: line\ntitle: 'Sizes \"grow\" & <more>'\nseries:\n  - { path: sizes.size }\n",
+    );
+    project.run(&["build"]).ends_with(0);
+    let list = read(&project, "embed/index.html");
+    // Once for the lines, and once more for the page that shows them.
+    let title = "title=&quot;Sizes &amp;quot;grow&amp;quot; &amp;amp; &amp;lt;more&amp;gt;&quot;";
+    assert!(list.contains(title), "{list}");
+}
+
+#[test]
+fn a_page_as_markdown_has_its_dates_and_its_sources() {
+    let project = project("{ markdown: true }");
+    project.write("data/sources.yaml", "maker: { title: The Maker, url: 'https://example.org/maker', author: Ada }\n");
+    project.write(
+        "content/second.md",
+        "---\ntitle: Second\ndate: 2026-01-02\nupdated: 2026-03-04\n---\n\nWords [@maker].\n",
+    );
+    project.run(&["build"]).ends_with(0);
+    let text = read(&project, "second/index.html.md");
+    for part in ["2 January 2026", "4 March 2026", "## Sources", "[The Maker](https://example.org/maker), Ada"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
