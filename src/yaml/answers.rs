@@ -28,7 +28,7 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
             Answer { keys: &["byline", "writer", "contributors"], hint: "list the names under `authors`" },
             Answer {
                 keys: &["image", "cover", "thumbnail", "banner", "images", "featuredimage", "ogimage", "heroimage"],
-                hint: "a page has no picture of its own: put it into the text, `![What it shows](/picture.svg)`",
+                hint: "put the picture into the text, `![What it shows](/picture.svg)`; the card for shared links can have one of its own, `card: { image: FILE, alt: TEXT }`",
             },
             Answer {
                 keys: &["lang", "language", "locale"],
@@ -97,7 +97,7 @@ const ANSWERS: [(&str, &[Answer]); 3] = [
             },
             Answer {
                 keys: &["image", "ogimage", "card", "cover", "twitter", "social", "socialcards"],
-                hint: "there is no picture for shared links: leave it out, or add it in a template of your own: `templates/base.html`",
+                hint: "cards for shared links are drawn with `publish: { cards: true }`; a page has a picture of its own with `card: { image: FILE, alt: TEXT }`",
             },
             Answer {
                 keys: &["css", "stylesheet", "stylesheets", "styles", "extracss"],

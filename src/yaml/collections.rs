@@ -8,6 +8,9 @@ use super::shape::{IDENTIFIER, Shape};
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
 
+/// The most names of a list that a hint shows.
+const MAX_NAMES_SHOWN: usize = 3;
+
 /// A list. Items that cannot be read are reported and left out.
 pub fn list<F: Format>(item: F) -> List<F> {
     List { item, min: 0 }
@@ -167,6 +170,17 @@ pub fn by_name<F: EntryFormat>(what: &'static str, keys: NameRule, entry: F) -> 
     ByName { what, keys, entry }
 }
 
+/// Returns the texts of a list as keys without values: `en: …, de: …`.
+fn names_of(node: &Node) -> Option<String> {
+    let Kind::Sequence(items) = &node.kind else { return None };
+    let name = |item: &Node| match &item.kind {
+        Kind::Scalar { text, .. } => Some(format!("{text}: …")),
+        _ => None,
+    };
+    let names: Vec<String> = items.iter().take(MAX_NAMES_SHOWN).map(name).collect::<Option<_>>()?;
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 /// See [`by_name()`].
 pub struct ByName<F> {
     what: &'static str,
@@ -187,9 +201,13 @@ impl<F: EntryFormat> Format for ByName<F> {
             Kind::Refused(reported) => return Err(*reported),
             _ => {
                 let (what, found) = (self.what, node.describe());
-                return Err(context
-                    .report
-                    .push(error!(WRONG_KIND at node.head, "expected {what} by name, found {found}")));
+                let problem = error!(WRONG_KIND at node.head, "expected {what} by name, found {found}");
+                return Err(context.report.push(match names_of(node) {
+                    Some(names) => {
+                        problem.hint(format!("write each name as a key, with what belongs to it: `{{ {names} }}`"))
+                    }
+                    None => problem,
+                }));
             }
         };
         let mut values = Vec::with_capacity(entries.len());
