@@ -17,8 +17,9 @@ pub struct NumberStyle {
     pub percent: String,
     /// Whether the sign of a currency follows its amount.
     pub currency_follows: bool,
-    /// What is written for millions, billions, and trillions, without the number: ` million`. In all forms.
-    pub sizes: Vec<String>,
+    /// What is written for millions, billions, and trillions, without the number, in all forms, each with the key of its text:
+    /// ` million`, `numbers.million`.
+    pub sizes: Vec<(String, &'static str)>,
     /// What stands between the ends of a range of numbers, `–`, and of other texts, ` to `.
     pub between: [String; 2],
     /// The start of the text for dates after a day: `after `.
@@ -30,15 +31,15 @@ impl NumberStyle {
     pub(super) fn of(table: &TextTable) -> Self {
         let get = |key: &str| table.get(key).to_owned();
         let around = |key: &str| get(key).replace("{number}", "");
-        let mut sizes: Vec<String> = Vec::new();
+        let mut sizes: Vec<(String, &'static str)> = Vec::new();
         for key in ["numbers.million", "numbers.billion", "numbers.trillion"] {
             if let Some(text) = table.texts.get(key) {
                 let forms = text.forms.iter().map(|(_, form)| form).chain([&text.other]);
-                sizes.extend(forms.map(|form| form.replace("{number}", "")));
+                sizes.extend(forms.map(|form| (form.replace("{number}", ""), key)));
             }
         }
         // A form that another begins with is tried after it.
-        sizes.sort_by_key(|size| std::cmp::Reverse(size.len()));
+        sizes.sort_by_key(|size| std::cmp::Reverse(size.0.len()));
         sizes.dedup();
         let money = get("numbers.money");
         Self {
@@ -65,8 +66,15 @@ impl NumberStyle {
         all && has_digit
     }
 
+    /// Returns the length in bytes of the number that a text starts with: digits, and separators between them. What separates
+    /// groups of digits may be what stands before a percent sign too.
+    pub fn number_length(&self, text: &str) -> usize {
+        let end = text.find(|letter: char| !self.is_in_number(letter)).unwrap_or(text.len());
+        text[..end].rfind(|letter: char| letter.is_ascii_digit()).map_or(0, |last| last + 1)
+    }
+
     /// Returns whether a character is a digit or a separator of this style.
-    pub fn is_in_number(&self, letter: char) -> bool {
+    fn is_in_number(&self, letter: char) -> bool {
         letter.is_ascii_digit() || self.decimal.contains(letter) || self.group.contains(letter)
     }
 }

@@ -59,20 +59,21 @@ pub fn distinct_digits(values: &[f64], fewest: usize, text: impl Fn(f64, usize) 
 /// Returns the labels of one axis with as many decimals as that of their size which has the most. The size is the word or the
 /// power of ten after the number, and zero has no decimals.
 pub fn even_decimals(language: &Language, labels: Vec<String>) -> Vec<String> {
-    /// The parts of a label: what is before its number, its whole part, its decimals, its size, and what follows.
-    struct Parts<'a>([&'a str; 5]);
+    /// The parts of a label: what is before its number, its whole part, its decimals, its size, what follows, and the key of its
+    /// size, which is the same for all forms of a word.
+    struct Parts<'a>([&'a str; 6]);
     let style = &language.numbers;
     fn parts<'a>(label: &'a str, style: &NumberStyle) -> Option<Parts<'a>> {
         let start = label.find(|letter: char| letter.is_ascii_digit())?;
         let (before, rest) = label.split_at(start);
-        let end = rest.find(|letter: char| !style.is_in_number(letter));
-        let (number, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let (number, after) = rest.split_at(style.number_length(rest));
         let (whole, decimals) = number.split_once(&*style.decimal).unwrap_or((number, ""));
-        let size = style.sizes.iter().find(|size| after.starts_with(size.as_str())).map(String::len);
-        let size = size.or_else(|| after.starts_with('×').then_some('×'.len_utf8()));
+        let word = style.sizes.iter().find(|(size, _)| after.starts_with(size.as_str()));
+        let size = word.map(|(size, _)| size.len()).or_else(|| after.starts_with('×').then_some('×'.len_utf8()));
         let size_end = size.map_or(0, |size| after[size..].find(' ').map_or(after.len(), |at| size + at));
         let (size, after) = after.split_at(size_end);
-        Some(Parts([before, whole, decimals, size, after]))
+        let key = word.map_or(size, |(_, key)| key);
+        Some(Parts([before, whole, decimals, size, after, key]))
     }
     let has_cents = |before: &str, after: &str| {
         let sign = before.trim_start_matches(['\u{200e}', '−', '+']);
@@ -80,8 +81,8 @@ pub fn even_decimals(language: &Language, labels: Vec<String>) -> Vec<String> {
         currency.is_some_and(|currency| currency.decimals == 2)
     };
     let decimals_of = |size: &str| {
-        let same = labels.iter().filter_map(|label| parts(label, style)).filter(|Parts(part)| part[3] == size);
-        same.map(|Parts([before, _, decimals, _, after])| match decimals.len() {
+        let same = labels.iter().filter_map(|label| parts(label, style)).filter(|Parts(part)| part[5] == size);
+        same.map(|Parts([before, _, decimals, _, after, _])| match decimals.len() {
             1 if size.is_empty() && has_cents(before, after) => 2,
             count => count,
         })
@@ -90,8 +91,8 @@ pub fn even_decimals(language: &Language, labels: Vec<String>) -> Vec<String> {
     };
     let even = |label: &String| match parts(label, style) {
         Some(Parts([_, "0", "", ..])) | None => label.clone(),
-        Some(Parts([before, whole, decimals, size, after])) => {
-            let count = decimals_of(size);
+        Some(Parts([before, whole, decimals, size, after, key])) => {
+            let count = decimals_of(key);
             let point = if count > 0 { &style.decimal } else { "" };
             format!("{before}{whole}{point}{decimals:0<count$}{size}{after}")
         }
@@ -221,12 +222,10 @@ pub fn range(language: &Language, low: &str, high: &str) -> String {
     let style = &language.numbers;
     let sign = shared_sign(low, high);
     let (bare_low, bare_high) = (&low[sign.len()..], &high[sign.len()..]);
-    let unit = bare_low.find(|character: char| !style.is_in_number(character));
-    let (sign, start, end) = match unit {
-        Some(at) if at > 0 && bare_high.strip_suffix(&bare_low[at..]).is_some_and(|number| style.is_number(number)) => {
-            (sign, &bare_low[..at], bare_high)
-        }
-        None if style.is_number(bare_high) => (sign, bare_low, bare_high),
+    let (number, unit) = bare_low.split_at(style.number_length(bare_low));
+    let has_unit = |number: &str| style.is_number(number) && style.number_length(number) == number.len();
+    let (sign, start, end) = match bare_high.strip_suffix(unit).is_some_and(has_unit) {
+        true if !number.is_empty() => (sign, number, bare_high),
         _ => ("", low, high),
     };
     if [start, end].iter().any(|text| text.starts_with(['−', '+', '<', '>', '\u{200e}']))
