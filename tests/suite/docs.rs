@@ -62,6 +62,7 @@ pages! {
     writing_in_another_language_runs = "how-to/languages.md";
     files_for_other_systems_run = "how-to/exchange.md";
     publishing_runs = "how-to/publish.md";
+    the_glossary_of_the_handbook_runs = "glossary.md";
     contributing_runs = "development/index.md";
     architecture_runs = "development/architecture.md";
     the_life_of_a_value_runs = "development/life-of-a-value.md";
