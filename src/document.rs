@@ -190,16 +190,17 @@ impl Project {
         self.datasets.values().chain(self.models.values().flat_map(|model| &model.datasets))
     }
 
-    /// Returns the keys of sources that definitions, datasets and their rows, charts and tables name.
+    /// Returns the keys of sources that definitions, datasets and their rows, questions, charts and tables name.
     pub fn named_sources(&self) -> impl Iterator<Item = &Spanned<String>> {
         let definitions = self.models.values().flat_map(ModelFile::definitions).flat_map(|known| &known.sources);
         let cases = self.models.values().flat_map(|model| &model.hindcasts).flat_map(|case| &case.sources);
         let datasets = self
             .all_datasets()
             .flat_map(|data| data.sources.iter().chain(data.rows.iter().flat_map(|row| &row.sources)));
+        let questions = self.questions.values().flat_map(|question| &question.sources);
         let charts = self.charts.values().flat_map(|chart| &chart.head.sources);
         let tables = self.tables.values().flat_map(|table| &table.head.sources);
-        definitions.chain(cases).chain(datasets).chain(charts).chain(tables)
+        definitions.chain(cases).chain(datasets).chain(questions).chain(charts).chain(tables)
     }
 
     /// Returns the keys of the sources that the project uses: those that its data name, and those that its pages cite.

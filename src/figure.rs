@@ -77,5 +77,5 @@ pub use tables::dataset_table::shown_cells;
 pub use tables::model_listing::ModelFigure;
 pub use tables::rows::{Selected, newest_row};
 pub use tables::scores_table::score_tables;
-pub use tables::table_rows::TableRows;
+pub use tables::table_rows::{CellRef, TableRows};
 pub use tables::types::{Table, TableCell, TableColumn};

@@ -126,7 +126,8 @@ section! {
         /// Which questions are shown: `all`, those that are `open`, or those that are `resolved`, ambiguous and annulled ones among
         /// them.
         pub shown("show"): ClaimsShown = default(choice(&SHOWN), "all"),
-        /// If true, a column has the rule that decides each question.
+        /// If true, a column has the rule that decides each question; below it readers open the fine print, who decides, and the base
+        /// rate.
         pub rules: bool = default(boolean(), "false"),
     }
 }

@@ -6,7 +6,7 @@ use super::reader_text::prose;
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Span, Spanned};
-use crate::yaml::{date, entry_name, non_empty, optional, required, section, span};
+use crate::yaml::{date, entry_name, list, non_empty, optional, or_empty, required, section, span, text};
 
 section! {
     /// `data/questions/<id>.yaml`.
@@ -28,6 +28,10 @@ section! {
         /// The rules that decide the question, the oldest first. A rule that was published is never edited: a new one with its day is
         /// added below, and forecasts from before that day keep the rule that they were made for.
         pub rules: Vec<QuestionRules> = required(non_empty(section::<QuestionRules>("the rules"))),
+        /// How often such things came, to compare the forecast with: `Two of the five steps since 2015`.
+        pub base_rate: Option<Spanned<String>> = optional(prose()),
+        /// Where the base rate comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
+        pub sources: Vec<Spanned<String>> = or_empty(list(text())),
         /// The question in its file.
         pub span: Span = span(),
     }
@@ -45,6 +49,13 @@ section! {
         pub fine_print: Option<Spanned<String>> = optional(prose()),
         /// Who decides.
         pub decided_by: Option<Spanned<String>> = optional(prose()),
+    }
+}
+
+impl QuestionRules {
+    /// Returns the texts that may hold bound figures.
+    fn texts(&self) -> impl Iterator<Item = &Spanned<String>> {
+        std::iter::once(&self.resolves).chain(&self.fine_print).chain(&self.decided_by)
     }
 }
 
@@ -80,8 +91,8 @@ impl Question {
 
     /// Returns the texts that may hold bound figures, and the expression of the forecast.
     pub fn texts(&self) -> impl Iterator<Item = &Spanned<String>> {
-        let rules = self.rules.iter().map(|rules| &rules.resolves);
-        std::iter::once(&self.title).chain(rules).chain(self.forecast.expression())
+        let rules = self.rules.iter().flat_map(QuestionRules::texts);
+        std::iter::once(&self.title).chain(rules).chain(&self.base_rate).chain(self.forecast.expression())
     }
 
     /// Reports days and rules that are out of order.

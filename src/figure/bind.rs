@@ -13,6 +13,7 @@ pub mod backtest_request;
 mod basis_share;
 pub mod binder;
 pub mod case_values;
+pub mod cause_labels;
 mod chance_word;
 mod comparison;
 pub mod estimates;

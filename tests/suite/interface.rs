@@ -114,16 +114,14 @@ fn the_starter_is_shown_in_german() {
         (&page("404.html"), "Seite nicht gefunden"),
         (&page("index.html"), "Woher die Zahlen auf dieser Seite stammen"),
         (&page("index.html"), "Die Daten als Tabelle"),
-        (&page("index.html"), "Herunterladen: "),
+        (&page("index.html"), "Dateien: "),
         (&page("index.html"), "Berechnet aus "),
         (&page("method/index.html"), "Eingaben"),
         (&page("feed.xml"), "xml:lang=\"de\""),
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
-    for english in
-        ["Skip to the text", "As of", "Published <", "Download:", "How this is computed", "March 2026</time>"]
-    {
+    for english in ["Skip to the text", "As of", "Published <", "Files:", "Calculation", "March 2026</time>"] {
         assert!(!essay.contains(english), "{english}: {essay}");
     }
 }

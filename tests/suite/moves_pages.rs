@@ -71,6 +71,53 @@ fn a_chart_shows_the_part_of_each_cause_in_the_last_move() {
     assert!(html.contains("then wait for paper −24 months, begin +12 months; July 2032"), "{html}");
 }
 
+/// Records a model with labels, and then one whose outcome also needs a new input.
+fn project_with_labels() -> Project {
+    let project = Project::small();
+    let model = |wait: &str, more: &str, ready: &str| {
+        format!(
+            "title: Plan\nresolves: By looking.\ninputs:\n  wait_for_paper: {{ value: {wait}, label: Delivery of the paper }}\n{more}\
+             outcomes: {{ ready: {{ value: '{ready}', label: Ready }} }}\n"
+        )
+    };
+    let record = |day: &str, model: &str| {
+        project.write("foresite.yaml", &format!("title: Small\nbase_url: https://example.org/\nas_of: {day}\n"));
+        project.write("data/models/plan.yaml", model);
+        Ended::of(foresite(project.root()).args(["record", "--as-of", day])).ends_with(0);
+    };
+    record("2026-05-07", &model("3 year", "", "2030-07-02 + wait_for_paper"));
+    let sum = format!("2030-07-02 + wait_for_paper + drying{}", " + 0 year".repeat(50));
+    record("2026-06-07", &model("1 year", "  drying: { value: 4 year, label: Time to dry }\n", &sum));
+    project
+}
+
+#[test]
+fn a_cause_has_its_label_and_several_that_go_together_are_named_by_what_they_hold() {
+    let project = project_with_labels();
+    page(&project, CHART);
+    let (html, words) = built(&project);
+    for row in ["Time to dry and 1 more | +4.0 years", "Delivery of the paper | −2.0 years"] {
+        assert!(words.contains(row), "{row}: {words}");
+    }
+    assert!(html.contains("then time to dry and 1 more +4.0 years, delivery of the paper −2.0 years;"), "{html}");
+}
+
+#[test]
+fn a_table_of_revisions_names_the_causes_and_only_its_file_has_the_formulas() {
+    let project = project_with_labels();
+    page(&project, "```table past\nkind: revisions\ntitle: How it was revised\noutcome: plan.ready\n```");
+    let (html, words) = built(&project);
+    assert!(words.contains("+4.0 years: time to dry and 1 more; −2.0 years: delivery of the paper"), "{words}");
+    assert!(!html.contains("+ 0 year"), "{html}");
+    let csv = fs::read_to_string(project.path("public/tables/past.csv")).unwrap();
+    assert!(
+        csv.contains(
+            "together: input drying added: 4 year; definition ready: 2030-07-02 + wait_for_paper → 2030-07-02"
+        )
+    );
+    assert!(csv.contains("−2.0 years: input wait_for_paper: 3 year → 1 year"), "{csv}");
+}
+
 #[test]
 fn bound_figures_read_the_last_move() {
     let project = project();

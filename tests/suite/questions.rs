@@ -182,7 +182,8 @@ fn prose_and_tables_show_questions() {
         assert!(page.contains(text), "`{text}` is not on the page");
     }
     let table = fs::read_to_string(project.path("public/tables/asked.csv")).unwrap();
-    assert!(table.starts_with("question,now,moved,due,status,rule\r\nIs it done by the end of 2026?,0.8"), "{table}");
+    let head = "question,now,moved,due,status,rule,fine_print,decided_by\r\nIs it done by the end of 2026?,0.8";
+    assert!(table.starts_with(head), "{table}");
     for (path, message) in [
         ("questions.dome.now", "there is no question `dome`"),
         ("questions.done.nwo", "a question has no `.nwo`"),
@@ -194,6 +195,37 @@ fn prose_and_tables_show_questions() {
         let errors = project.errors();
         assert!(errors.iter().any(|(error, _)| error.contains(message)), "{path}: {errors:?}");
     }
+}
+
+#[test]
+fn readers_open_the_fine_print_and_the_base_rate_below_the_rule() {
+    let project = project();
+    project.write("data/sources.yaml", "list: { title: The lists since 2019, date: 2026 }\n");
+    let question = format!("{QUESTION}base_rate: Two of seven [0.5](=1 / 2)\nsources: [list]\n");
+    project.write("data/questions/done.yaml", &question);
+    project.write(
+        "data/questions/plain.yaml",
+        &QUESTION.replace(", decided_by: The office", "").replace("title: Is it", "title: Was it"),
+    );
+    project.write("data/tables/asked.yaml", "kind: questions\ntitle: Two questions are open\nrules: true\n");
+    project.write("content/index.md", "---\ntitle: Home\n---\n\n[Second](second.md)\n\n![](table:asked)\n");
+    project.run(&["build", "--as-of", "2026-05-20"]).ends_with(0);
+    let page = fs::read_to_string(project.path("public/index.html")).unwrap();
+    let table = page.split("<table").nth(1).unwrap().split("</table>").next().unwrap();
+    let (head, rows) = table.split_once("<tbody>").unwrap();
+    assert!(head.contains("Decided by") && !head.contains("Fine print") && !head.contains("Sources"), "{head}");
+    let rows: Vec<&str> = rows.split("<tr").skip(1).collect();
+    let opened = "It is on the list<details class=folded><summary>Fine print · Who decides · Base rate · Sources</summary><dl><dt>Fine print<dd>A draft does not count<dt>\
+                  Who decides<dd>The office<dt>Base rate<dd>Two of seven 0.5<dt>Sources<dd>The lists since 2019</dl>";
+    let plain = |row: &str| row.replace("</dt>", "").replace("</dd>", "");
+    assert!(plain(rows[0]).contains(opened), "{}", rows[0]);
+    // What a question does not have has no name.
+    assert!(rows[1].contains("<summary>Fine print</summary>"), "{}", rows[1]);
+    let csv = fs::read_to_string(project.path("public/tables/asked.csv")).unwrap();
+    assert!(csv.contains(",A draft does not count,The office,Two of seven 0.5,The lists since 2019\r\n"), "{csv}");
+    project.write("data/questions/done.yaml", &question.replace("[list]", "[lists]"));
+    let errors = project.errors();
+    assert!(errors.iter().any(|(error, _)| error.contains("unknown source `lists`")), "{errors:?}");
 }
 
 #[test]

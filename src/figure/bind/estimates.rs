@@ -1,10 +1,11 @@
 //! Every estimate of an outcome in the ledger: the forecasts of its model, and what somebody stated.
 
+use super::cause_labels::CauseLabels;
 use super::evidence::Evidence;
 use super::formatted::{default_text, exact, interval_text};
 use super::quantity::Quantity;
 use super::recorded_quantity::{chance, quantile, recorded_unit};
-use super::recorded_reasons::reasons;
+use super::recorded_reasons::{reasons, short_reasons};
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, closest, error};
 use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, StatedEntry, StatedValue, corrected};
@@ -44,6 +45,13 @@ impl LedgerEstimate<'_> {
             Some(reasons(language, computed.outcome(outcome)?, computed.moved(outcome)?))
         };
         found().unwrap_or_default()
+    }
+
+    /// Returns the largest causes of the move since the forecast before by the names of what has changed, if they were recorded.
+    pub fn short_reasons(&self, outcome: &str, evidence: Evidence<'_>) -> Option<String> {
+        let computed = self.entry.computed()?;
+        let labels = CauseLabels::new(&computed.model.value, evidence);
+        short_reasons(evidence.language, computed.outcome(outcome)?, computed.moved(outcome)?, labels)
     }
 }
 

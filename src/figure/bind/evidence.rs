@@ -10,6 +10,7 @@ use crate::diagnostic::{Report, Reported};
 use crate::document::{ChanceWords, Claim, Dataset, IntervalLevel, Ledger, ModelFile, Project, Question, Reference};
 use crate::locale::Language;
 use crate::model::{BeliefGrid, Curve, Forecast, OutcomeBeliefs, OutcomePair, ScenarioCurve, StrongestPair, Units};
+use crate::source::Spanned;
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
 ///
@@ -158,6 +159,12 @@ impl<'a> Evidence<'a> {
     ) -> Result<Option<&'a BeliefGrid>, Reported> {
         let file = self.models.get(&forecast.model).ok_or_else(Reported::by_an_earlier_stage)?;
         beliefs.get((forecast, inputs), (file, self.datasets, self.units), report)
+    }
+
+    /// Returns the titles of sources.
+    pub fn titles_of(&self, keys: &[Spanned<String>]) -> Vec<String> {
+        let title = |key: &Spanned<String>| Some(self.references.get(&key.value)?.title.clone());
+        keys.iter().filter_map(title).collect()
     }
 
     /// Returns the proof that the failure of some model was reported, or `None` if every model ran. A name that no

@@ -33,6 +33,14 @@ pub struct ScoredQuestion {
     pub due: Date,
     /// The rule in force.
     pub rule: String,
+    /// Its fine print.
+    pub fine_print: Option<String>,
+    /// Who decides.
+    pub decided_by: Option<String>,
+    /// How often such things came.
+    pub base_rate: Option<String>,
+    /// The titles of the sources of the base rate.
+    pub sources: Vec<String>,
     /// What is known of it.
     pub status: QuestionStatus,
     /// What the forecast is now.
@@ -139,7 +147,7 @@ impl ScoredQuestion {
             moved = Some(MoveUnit::Points.text(language, to - from));
         }
         let rules = question.rules_on(evidence.as_of);
-        let rule = rules.map(|rules| Binder::new(evidence).fill(&rules.resolves, &mut Report::default()));
+        let fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, &mut Report::default());
         let score = score(question, &forecasts, status);
         Self {
             id: question.id.value.clone(),
@@ -147,7 +155,11 @@ impl ScoredQuestion {
             opens: question.opens.value,
             closes: question.closes.value,
             due: question.due.value,
-            rule: rule.unwrap_or_default(),
+            rule: rules.map(|rules| fill(&rules.resolves)).unwrap_or_default(),
+            fine_print: rules.and_then(|rules| rules.fine_print.as_ref()).map(fill),
+            decided_by: rules.and_then(|rules| rules.decided_by.as_ref()).map(fill),
+            base_rate: question.base_rate.as_ref().map(fill),
+            sources: evidence.titles_of(&question.sources),
             status,
             now,
             forecasts,

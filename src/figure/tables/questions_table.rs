@@ -10,7 +10,7 @@ use crate::locale::Language;
 use crate::words::count;
 
 /// The columns: the name of each in the CSV file, its header, and whether its cells are numbers.
-const COLUMNS: [(&str, &str, bool); 9] = [
+const COLUMNS: [(&str, &str, bool); 13] = [
     ("question", "Question", false),
     ("now", "Forecast", true),
     ("moved", "Last move", true),
@@ -19,8 +19,25 @@ const COLUMNS: [(&str, &str, bool); 9] = [
     ("answer", "Answer", false),
     ("brier", "Brier score", true),
     ("crps", "CRPS", true),
-    ("rule", "Decided by", false),
+    (RULE, "Decided by", false),
+    (FINE_PRINT, "Fine print", false),
+    (DECIDED_BY, "Who decides", false),
+    (BASE_RATE, "Base rate", false),
+    (SOURCES, "Sources", false),
 ];
+const RULE: &str = "rule";
+const FINE_PRINT: &str = "fine_print";
+const DECIDED_BY: &str = "decided_by";
+const BASE_RATE: &str = "base_rate";
+const SOURCES: &str = "sources";
+
+/// The columns that readers open below the rule.
+const FOLDED: [&str; 4] = [FINE_PRINT, DECIDED_BY, BASE_RATE, SOURCES];
+
+/// Returns how many of the last columns, by their names in the CSV file, readers open below the column before them.
+pub(super) fn folded(headers: &[String]) -> usize {
+    headers.iter().rev().take_while(|name| FOLDED.contains(&name.as_str())).count()
+}
 
 /// Builds a table of questions, those that are due first at the top. Answers, scores, and moves have no column if there are none.
 pub(super) fn body(language: &Language, spec: &QuestionsTable, scores: &Scores) -> TableBody {
@@ -37,7 +54,11 @@ pub(super) fn body(language: &Language, spec: &QuestionsTable, scores: &Scores) 
             "brier" => shown.iter().any(|question| brier(question).is_some()),
             "crps" => shown.iter().any(|question| crps(question).is_some()),
             "moved" => shown.iter().any(|question| question.moved.is_some()),
-            "rule" => spec.rules,
+            RULE => spec.rules,
+            FINE_PRINT => spec.rules && shown.iter().any(|question| question.fine_print.is_some()),
+            DECIDED_BY => spec.rules && shown.iter().any(|question| question.decided_by.is_some()),
+            BASE_RATE => spec.rules && shown.iter().any(|question| question.base_rate.is_some()),
+            SOURCES => spec.rules && shown.iter().any(|question| !question.sources.is_empty()),
             _ => true,
         })
         .collect();
@@ -67,6 +88,10 @@ fn cell(language: &Language, question: &ScoredQuestion, column: &str) -> TableCe
             value: Some(number::machine(brier)),
         }),
         "crps" => crps(question).map_or_else(TableCell::missing, |(crps, unit)| distance_cell(language, crps, unit)),
+        FINE_PRINT => optional(question.fine_print.clone()),
+        DECIDED_BY => optional(question.decided_by.clone()),
+        BASE_RATE => optional(question.base_rate.clone()),
+        SOURCES => optional((!question.sources.is_empty()).then(|| question.sources.join("; "))),
         _ => TableCell::text(&*question.rule),
     }
 }

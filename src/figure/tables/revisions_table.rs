@@ -7,7 +7,6 @@ use crate::figure::bind::estimates::{LedgerEstimate, difference, estimates};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
 use crate::locale::Language;
-use crate::source::Spanned;
 use crate::words::count;
 
 /// The columns: the name of each in the CSV file, and its header.
@@ -25,8 +24,8 @@ const CHANGE: &str = "change";
 const REASONS: &str = "reasons";
 const SOURCE: &str = "source";
 
-/// Returns a row for each estimate: when it was made, by whom, the estimate before it, itself, the difference, the causes that were
-/// recorded, the author's note, and the sources of what was stated. Causes and sources have no column if there are none. The remark
+/// Returns a row for each estimate: when it was made, by whom, the estimate before it, itself, the difference, the largest causes that
+/// were recorded, the author's note, and the sources of what was stated. Causes and sources have no column if there are none. The remark
 /// has the estimates that were corrected, since nothing that was said disappears.
 ///
 /// # Errors
@@ -43,8 +42,9 @@ pub(super) fn body(table: &RevisionsTable, evidence: Evidence<'_>, report: &mut 
         .zip(before)
         .map(|(estimate, before)| Row {
             change: before.and_then(|before| difference(language, before, estimate, found.unit.as_ref())),
+            short_reasons: estimate.short_reasons(name, evidence),
             reasons: estimate.reasons(language, name),
-            sources: estimate.entry.stated().map_or_else(Vec::new, |stated| titles(&stated.sources, evidence)),
+            sources: estimate.entry.stated().map_or_else(Vec::new, |stated| evidence.titles_of(&stated.sources)),
             before,
             estimate,
         })
@@ -82,7 +82,9 @@ struct Row<'a> {
     estimate: &'a LedgerEstimate<'a>,
     /// The difference in words and as a number.
     change: Option<(String, f64)>,
-    /// The causes that were recorded, the largest part first.
+    /// The largest causes that were recorded, by the names of what has changed.
+    short_reasons: Option<String>,
+    /// Each cause that was recorded with its texts before and after, the largest part first.
     reasons: Vec<String>,
     /// The titles of the sources of what was stated.
     sources: Vec<String>,
@@ -103,7 +105,11 @@ impl Row<'_> {
                 text,
                 value: Some(number::machine(change)),
             }),
-            REASONS => optional(joined(&self.reasons)),
+            // Whole formulas are for machines only.
+            REASONS => match &self.short_reasons {
+                Some(text) => TableCell { text: text.clone(), value: joined(&self.reasons) },
+                None => TableCell::missing(),
+            },
             SOURCE => optional(joined(&self.sources)),
             _ => optional(self.estimate.entry.head.note.clone()),
         }
@@ -125,10 +131,4 @@ fn shown(estimate: &LedgerEstimate<'_>, has_range: bool) -> TableCell {
 fn corrected_text(language: &Language, estimate: &LedgerEstimate<'_>) -> String {
     let (made, value) = (number::day(language, estimate.made), shown(estimate, true).text);
     format!("Corrected since: {value}, as of {made}, by {}.", estimate.by)
-}
-
-/// Returns the titles of sources.
-fn titles(keys: &[Spanned<String>], evidence: Evidence<'_>) -> Vec<String> {
-    let title = |key: &Spanned<String>| evidence.references.get(&key.value).map(|reference| reference.title.clone());
-    keys.iter().filter_map(title).collect()
 }

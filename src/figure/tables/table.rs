@@ -84,8 +84,9 @@ pub fn build(
     let remarks: Vec<String> = note.into_iter().chain(remark).collect();
     let note = (!remarks.is_empty()).then(|| remarks.join(" "));
     let sources = sources(spec, evidence);
+    let folded = if matches!(spec.kind, TableKind::Questions(_)) { questions_table::folded(&headers) } else { 0 };
     let table = Table::of_cells(&headers, columns, rows);
-    Ok(Table { id: head.id.value.clone(), title, subtitle, sources, note, origins, ..table })
+    Ok(Table { id: head.id.value.clone(), title, subtitle, folded, sources, note, origins, ..table })
 }
 
 /// Builds a table from the scores of the project. Nothing is scored by a ledger with faults, which the load has reported.

@@ -18,6 +18,8 @@ pub struct Table {
     pub columns: Vec<TableColumn>,
     /// The rows, with one cell per column.
     pub rows: TableRows,
+    /// The number of its last columns whose cells readers open below the cell before them.
+    pub folded: usize,
     /// Keys of `data/sources.yaml`.
     pub sources: Vec<String>,
     /// A remark, as text.

@@ -22,6 +22,7 @@ use super::renderings::Renderings;
 use super::views::FigureView;
 use crate::dependencies::Kind;
 use crate::diagnostic::closest;
+use crate::figure::{CellRef, TableColumn, number};
 use crate::html::{escape, escape_into, script_json};
 use crate::locale::{Language, fill};
 use crate::render::figure_name::FigureName;
@@ -154,14 +155,20 @@ const MAX_NAME: usize = 60;
 /// The most characters of a text that is no paragraph. Longer ones get a wider column, so that their rows are not too tall.
 const MAX_MIDDLING_TEXT: usize = 120;
 
-/// Returns the rows of the data of a figure as HTML. The first cell of a row is its header. If the rows become cards, each other cell
+/// The most bytes of an exact value that a page has beside its text. Longer ones are texts, which only the file with the data has.
+const MAX_VALUE: usize = 400;
+
+/// Returns the rows of the data of a figure as HTML. The first cell of a row is its header. Folded cells are details of the cell before
+/// them, each with the name of its column; missing ones are left out. If the rows become cards, each other cell
 /// names its column, and the roles are written out, since some browsers forget those of a table with another layout.
 fn rows(figure: &FigureView) -> String {
     let is_numeric = |column: usize| figure.columns.get(column).is_some_and(|column| column.numeric);
     let mut html = String::new();
     for row in figure.rows.iter() {
         html.push_str(if figure.has_cards { "<tr role=\"row\">" } else { "<tr>" });
-        for (at, cell) in row.enumerate() {
+        let cells: Vec<CellRef<'_>> = row.collect();
+        let (shown, folded) = cells.split_at(cells.len().saturating_sub(figure.folded));
+        for (at, cell) in shown.iter().enumerate() {
             html.push_str(if at == 0 { "<th scope=\"row\"" } else { "<td" });
             if figure.has_cards {
                 html.push_str(if at == 0 { " role=\"rowheader\"" } else { " role=\"cell\"" });
@@ -187,7 +194,7 @@ fn rows(figure: &FigureView) -> String {
                 html.push_str(if is_long { " class=\"text long\"" } else { " class=\"text\"" });
             }
             html.push('>');
-            match cell.value.filter(|value| !value.is_empty()) {
+            match cell.value.filter(|value| (1..=MAX_VALUE).contains(&value.len())) {
                 Some(value) => {
                     html.push_str("<data value=\"");
                     escape_into(&mut html, value);
@@ -197,11 +204,38 @@ fn rows(figure: &FigureView) -> String {
                 }
                 None => escape_into(&mut html, cell.text),
             }
+            if at + 1 == shown.len() {
+                push_folded(&mut html, figure, shown.len(), folded);
+            }
             html.push_str(if at == 0 { "</th>" } else { "</td>" });
         }
         html.push_str("</tr>\n");
     }
     html
+}
+
+/// Adds the folded cells of a row, of which the first is in the column at `start`: what they are, and each when a reader opens them.
+fn push_folded(html: &mut String, figure: &FigureView, start: usize, cells: &[CellRef<'_>]) {
+    let known: Vec<(&TableColumn, &CellRef<'_>)> = figure.columns[start..]
+        .iter()
+        .zip(cells)
+        .filter(|(_, cell)| !cell.text.is_empty() && cell.text != number::MISSING)
+        .collect();
+    if known.is_empty() {
+        return;
+    }
+    let labels: Vec<&str> = known.iter().map(|(column, _)| column.label.as_str()).collect();
+    html.push_str("<details class=\"folded\"><summary>");
+    escape_into(html, &labels.join(" · "));
+    html.push_str("</summary><dl>");
+    for (column, cell) in known {
+        html.push_str("<dt>");
+        escape_into(html, &column.label);
+        html.push_str("</dt><dd>");
+        escape_into(html, cell.text);
+        html.push_str("</dd>");
+    }
+    html.push_str("</dl></details>");
 }
 
 /// Returns the relative path from the page being rendered to the root of the site.

@@ -54,6 +54,24 @@ const PROMPTLY: Duration = Duration::from_secs(2);
 /// The number of problems after which a test stops looking for more.
 const ENOUGH: usize = 12;
 
+/// On a phone, the files of a chart, the link to embed it, and its calculation are one line, high enough for a finger.
+#[test]
+fn the_footer_of_a_chart_is_one_line_on_a_phone() {
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(360).with_scripts(false);
+    tab.open(&built("gallery/"));
+    let boxes = |parts: &str| {
+        format!(
+            "Array.from(document.querySelectorAll('.figure-footer')).flatMap(footer => {parts}).filter(box => box.height > 0)"
+        )
+    };
+    let footers = boxes("[footer.getBoundingClientRect()]");
+    let links = boxes("Array.from(footer.querySelectorAll('a, summary')).map(link => link.getBoundingClientRect())");
+    assert!(tab.number("document.querySelectorAll('.figure-footer a[href*=embed]').length") > 20.0);
+    assert!(tab.number(&format!("Math.max(...{footers}.map(box => box.height))")) <= 26.0);
+    assert!(tab.number(&format!("Math.min(...{links}.map(box => box.height))")) >= 24.0);
+}
+
 #[test]
 fn labels_do_not_overlap_are_readable_and_stay_inside_their_figures_at_every_width() {
     let Some(context) = Context::open() else { return };

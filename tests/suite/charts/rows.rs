@@ -400,6 +400,18 @@ fn a_waterfall_runs_from_the_simpler_model_to_the_whole_model() {
 }
 
 #[test]
+fn a_step_of_a_waterfall_that_changes_nothing_is_neutral() {
+    let mut fixture = Fixture::new();
+    fixture.waterfall(Some(2027.4), &[("Memory", Some(2030.45)), ("The product", Some(2030.45))]);
+    let figure = fixture.one("waterfall");
+    assert_eq!((spans(&figure, "bar later").len(), spans(&figure, "bar total").len()), (1, 3));
+    assert!(texts(&figure).iter().any(|text| text == "no change"), "{:?}", texts(&figure));
+    assert!(figure.alt.contains("memory +3.0 years, the product no change"), "{}", figure.alt);
+    assert_eq!(figure.key.iter().map(|entry| entry.label.as_str()).collect::<Vec<_>>(), ["Later"]);
+    assert!(cells(&figure)[2][1].starts_with('0'), "{:?}", cells(&figure)[2]);
+}
+
+#[test]
 fn a_waterfall_whose_steps_do_not_add_up_is_an_error() {
     let mut fixture = Fixture::new();
     fixture.waterfall(Some(2027.4), &[("Memory", Some(2029.9))]);
@@ -423,7 +435,9 @@ fn a_step_to_never_and_back_is_drawn_with_arrows_and_described() {
         &[("Memory", None), ("Bandwidth", None), ("Experts", Some(2028.9)), ("Product", Some(2030.45))],
     );
     let figure = fixture.one("waterfall");
-    assert_eq!((spans(&figure, "bar later").len(), spans(&figure, "bar earlier").len()), (3, 1));
+    assert_eq!((spans(&figure, "bar later").len(), spans(&figure, "bar earlier").len()), (2, 1));
+    // From never to never is neither: it is as neutral as the two totals.
+    assert_eq!(spans(&figure, "bar total").len(), 3);
     assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 3);
     let texts = texts(&figure);
     for text in ["after 1 Jan 2050", "still after 1 Jan 2050", "back to Nov 2028", "+1.5 years"] {

@@ -5,6 +5,7 @@ use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{Moves, NOW};
 use crate::document::ledger::{Entry, OutcomeKind, RecordedCause, RecordedMove, RecordedOutcome, RecordedValue};
+use crate::figure::bind::cause_labels::CauseLabels;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::explained_moves::{moves_to_explain, recorded_moves_between};
 use crate::figure::bind::quantity::Sampled;
@@ -61,7 +62,8 @@ impl Chart for Moves {
         let language = data.evidence.language;
         let found = self.find(data)?;
         let end = found.to.end(self, data)?;
-        let bars = bars(&found, &end, data.evidence);
+        let model = self.outcome.path.value.split('.').next().unwrap_or_default();
+        let bars = bars(&found, &end, CauseLabels::new(model, data.evidence), data.evidence);
         let sizes = bars.iter().filter_map(|bar| Some(bar.to.value()? - bar.from?.value()?));
         let measure = Measure::of(&end.kind);
         let annotations = Annotations::find(&self.annotations, measure.annotated_axis(false), data)?;
@@ -241,7 +243,7 @@ impl Found<'_> {
 
 /// Returns a bar for the value before, for each cause, the largest part first, and for the value after. Causes whose parts are below
 /// their sampling errors, and the smallest if there are many, share a bar.
-fn bars(found: &Found<'_>, end: &End, evidence: Evidence<'_>) -> Vec<WaterfallBar> {
+fn bars(found: &Found<'_>, end: &End, labels: CauseLabels<'_>, evidence: Evidence<'_>) -> Vec<WaterfallBar> {
     let language = evidence.language;
     let mut causes: Vec<&RecordedCause> = found.moved.iter().flat_map(|(moved, _)| &moved.causes).collect();
     causes.sort_by(|a, b| b.share.abs().total_cmp(&a.share.abs()));
@@ -257,7 +259,7 @@ fn bars(found: &Found<'_>, end: &End, evidence: Evidence<'_>) -> Vec<WaterfallBa
         bars.push(WaterfallBar { label, from, to: Known::At(level) });
     };
     for cause in large {
-        step(label(cause), cause.share);
+        step(labels.label(cause), cause.share);
     }
     let rest: f64 = small.iter().chain(&others).map(|cause| cause.share).sum::<f64>() + unexplained;
     if !others.is_empty() || rest != 0.0 {
@@ -273,20 +275,6 @@ fn bars(found: &Found<'_>, end: &End, evidence: Evidence<'_>) -> Vec<WaterfallBa
     };
     bars.push(WaterfallBar { label, from: None, to: Known::At(end.value) });
     bars
-}
-
-/// Returns the name of a cause for readers: `Halving`, `Data: gpus`.
-fn label(cause: &RecordedCause) -> String {
-    let name = cause.name.as_deref().unwrap_or_default();
-    match cause.kind.as_str() {
-        "time" => "Time has passed".to_owned(),
-        "together" => "Changes that go together".to_owned(),
-        "engine" => "Another version of Foresite".to_owned(),
-        "data" => format!("Data: {name}"),
-        kind if name.is_empty() => phrase::capital(kind),
-        "input" => phrase::capital(&name.replace('_', " ")),
-        kind => format!("{} {}", phrase::capital(kind), name.replace('_', " ")),
-    }
 }
 
 /// Returns a day by which the scale of dates starts: some way before the earliest date, or `otherwise` outside of the calendar.

@@ -36,12 +36,17 @@ impl WaterfallBar {
         Some(self.to.value()? - self.from?.value()?)
     }
 
-    fn class(&self) -> &'static str {
-        match self.from {
-            None => "total",
-            Some(from) if position(self.to) < position(from) => "earlier",
-            Some(_) => "later",
-        }
+    /// Returns whether it is a step that leads nowhere.
+    fn is_still(&self) -> bool {
+        self.from.is_some_and(|from| same(from, self.to))
+    }
+}
+
+/// Returns whether two values are the same, but for the rounding of sums.
+fn same(one: Known, other: Known) -> bool {
+    match (one, other) {
+        (Known::At(one), Known::At(other)) => (one - other).abs() <= 1e-9 * (1.0 + other.abs()),
+        (one, other) => one == other,
     }
 }
 
@@ -87,11 +92,24 @@ impl ShiftFormat {
         self.measure.or_limit(language, median, |value| self.measure.text(language, value, self.precision))
     }
 
+    /// Returns the color of a bar. A step whose label would be zero is neutral, as totals are: it is neither earlier nor later.
+    fn class(&self, language: &Language, bar: &WaterfallBar) -> &'static str {
+        let Some(from) = bar.from else { return "total" };
+        let is_nothing = |shift: f64| self.shifts.text(language, shift) == self.shifts.text(language, 0.0);
+        match bar.shift() {
+            _ if bar.is_still() => "total",
+            Some(shift) if is_nothing(shift) => "total",
+            _ if position(bar.to) < position(from) => "earlier",
+            _ => "later",
+        }
+    }
+
     /// Returns the label of a bar.
     pub fn text(&self, language: &Language, bar: &WaterfallBar) -> String {
         let to = self.measure.or_limit(language, bar.to, |value| self.measure.short(language, value, self.precision));
         let Some(from) = bar.from else { return to };
         match (bar.shift(), from) {
+            (Some(_), _) if bar.is_still() => language.get("chart.no_change").to_owned(),
             (Some(shift), _) => self.shifts.text(language, shift),
             (None, from) if from == bar.to => format!("still {to}"),
             (None, Known::AtMost(_)) => format!("on to {to}"),
@@ -156,7 +174,7 @@ pub fn drawn(
         value: span(bar).0.max(span(bar).1),
         lines: vec![format.text(language, bar)],
         left: false,
-        class: format!("name {}", bar.class()),
+        class: format!("name {}", format.class(language, bar)),
     };
     let ends: Vec<BarLabel> = bars.iter().map(end).collect();
     let mut plot = RowPlot::new(&rows, x, &ends);
@@ -168,14 +186,14 @@ pub fn drawn(
     for (row, (bar, end)) in bars.iter().zip(&ends).enumerate() {
         let (from, to) = span(bar);
         let middle = plot.bounds(row).middle;
-        plot.bar((from, to), (middle, BAR), bar.class());
+        plot.bar((from, to), (middle, BAR), format.class(language, bar));
         let is_late = |median: Known| median.at_most().is_none();
         if is_late(bar.to) || bar.from.is_some_and(is_late) {
-            plot.arrow(from.max(to), middle, false, bar.class());
+            plot.arrow(from.max(to), middle, false, format.class(language, bar));
         }
         let is_early = |median: Known| matches!(median, Known::AtMost(_));
         if bar.from.is_some_and(|from| is_early(from) || is_early(bar.to)) {
-            plot.arrow(from.min(to), middle, true, bar.class());
+            plot.arrow(from.min(to), middle, true, format.class(language, bar));
         }
         plot.end(end, middle);
         plot.connector(&rows, row, to);
@@ -184,7 +202,8 @@ pub fn drawn(
     let marked = format.annotations.draw_values_across(&mut plot.plot, &drawn);
     plot.readouts(&rows, &readouts(language, bars, format));
     let table = data_table(language, bars, format);
-    let classes = ["later", "earlier"].into_iter().filter(|class| bars.iter().any(|bar| bar.class() == *class));
+    let classes =
+        ["later", "earlier"].into_iter().filter(|class| bars.iter().any(|bar| format.class(language, bar) == *class));
     let drawing = plot.finish(&data.id.value, data.description(&alt));
     let key = shift_key(language, &format.measure, classes).into_iter().chain(marked).collect();
     DrawnChart::new(drawing, key, table, alt)
@@ -203,10 +222,6 @@ fn bars(waterfall: &WaterfallForecast, outcome: &Outcome, whole: Known) -> Vec<W
 
 /// Checks that each step begins where the one before it ends, and that all of them lead from the first bar to the last.
 fn check_sum(bars: &[WaterfallBar], whole: Known, data: &mut ChartData<'_>) {
-    let same = |one: Known, other: Known| match (one, other) {
-        (Known::At(one), Known::At(other)) => (one - other).abs() <= 1e-9 * (1.0 + other.abs()),
-        (one, other) => one == other,
-    };
     let mut mismatch = None;
     let mut level = None;
     for bar in bars {
@@ -251,7 +266,8 @@ fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64,
 fn readouts(language: &Language, bars: &[WaterfallBar], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
     let row = |bar: &WaterfallBar| {
         let level = format.whole(language, bar.to);
-        let step = bar.shift().map(|shift| ReadoutText::new(format.shifts.text(language, shift), bar.class()));
+        let step =
+            bar.shift().map(|shift| ReadoutText::new(format.shifts.text(language, shift), format.class(language, bar)));
         let to = if bar.from.is_some() { format!("to {level}") } else { level };
         step.into_iter().chain([ReadoutText::new(to, "total")]).collect()
     };
@@ -305,12 +321,35 @@ fn alt_text(language: &Language, bars: &[WaterfallBar], outcome: &Outcome, forma
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::Date;
+    use crate::locale::english;
+
+    fn step(from: Known, to: Known) -> (&'static str, String) {
+        let shifts = ShiftTexts::Moves(MoveUnit::Months);
+        let (measure, precision) = (Measure::Date, Precision::from(0.0));
+        let end = Date::parse("2060-01-01").unwrap();
+        let format = ShiftFormat { measure, shifts, precision, end, annotations: Annotations::default() };
+        let bar = WaterfallBar { label: String::new(), from: Some(from), to };
+        (format.class(english(), &bar), format.text(english(), &bar))
+    }
 
     #[test]
     fn a_step_is_later_where_it_ends_later_and_never_is_later_than_all() {
-        let class = |from, to| WaterfallBar { label: String::new(), from: Some(from), to }.class();
+        let class = |from, to| step(from, to).0;
         let (early, late, never) = (Known::At(2028.0), Known::At(2029.0), Known::MoreThan(2031.0));
         assert_eq!((class(early, late), class(late, early)), ("later", "earlier"));
         assert_eq!((class(late, never), class(never, late)), ("later", "earlier"));
+    }
+
+    #[test]
+    fn a_step_of_zero_is_neither_earlier_nor_later() {
+        let (at, never) = (Known::At(2028.25), Known::MoreThan(2031.0));
+        assert_eq!(step(at, at), ("total", "no change".to_owned()));
+        // A sum of steps is exact up to the rounding of its digits only.
+        assert_eq!(step(at, Known::At(2028.25 + 1e-12)), ("total", "no change".to_owned()));
+        assert_eq!(step(never, never).0, "total");
+        // Less than half a day is written as zero.
+        assert_eq!(step(at, Known::At(2028.2501)), ("total", "0 days".to_owned()));
+        assert_eq!(step(at, Known::At(2028.24)), ("earlier", "−4 days".to_owned()));
     }
 }

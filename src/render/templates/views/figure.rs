@@ -35,6 +35,8 @@ pub struct FigureView {
     pub key: Vec<KeyEntry>,
     /// The columns of the data.
     pub columns: Vec<TableColumn>,
+    /// The number of its last columns that have no header, since readers open their cells below the cell before them.
+    pub folded: usize,
     /// The rows of the data.
     pub rows: TableRows,
     /// Whether each row of a table is a card on narrow screens. Otherwise the table scrolls there.
@@ -88,6 +90,7 @@ impl FigureView {
             svg: figure.svg.clone(),
             key: figure.key.clone(),
             columns: figure.table.columns.clone(),
+            folded: 0,
             rows: figure.table.rows.clone(),
             has_cards: false,
             rows_to_unfold: 0,
@@ -108,7 +111,8 @@ impl FigureView {
     /// Returns a table with its sources and dependencies.
     pub fn table(table: &Table, sources: Vec<ReferenceView>, computed_from: Vec<DependencyView>) -> Self {
         let rows = table.rows.iter().len();
-        let has_cards = table.columns.len() >= MIN_CARD_COLUMNS && table.columns.len() * rows <= MAX_CARD_CELLS;
+        let columns = table.columns.len() - table.folded;
+        let has_cards = columns >= MIN_CARD_COLUMNS && columns * rows <= MAX_CARD_CELLS;
         Self {
             id: table.id.clone(),
             kind: "table".to_owned(),
@@ -118,6 +122,7 @@ impl FigureView {
             svg: String::new(),
             key: Vec::new(),
             columns: table.columns.clone(),
+            folded: table.folded,
             rows: table.rows.clone(),
             has_cards,
             rows_to_unfold: if has_cards && rows > MAX_OPEN_CARDS { rows } else { 0 },
