@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// Escapes text for use between tags and in quoted attributes of HTML and XML.
 ///
 /// Characters that XML cannot contain, such as control characters, are left out.
@@ -17,23 +19,35 @@ pub fn escape(text: &str) -> String {
 
 /// Appends text to `escaped` as [`escape`] would return it.
 pub fn escape_into(escaped: &mut String, text: &str) {
-    let mut copied = 0;
-    for (at, character) in text.char_indices() {
+    let (mut copied, mut at) = (0, 0);
+    while let Some(next) = text.as_bytes().get(at..).and_then(|rest| rest.iter().position(may_be_escaped)) {
+        at += next;
+        let Some(character) = text[at..].chars().next() else { break };
+        let end = at + character.len_utf8();
         let replacement = match character {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\'' => "&#39;",
-            '\t' | '\n' | '\r' => continue,
-            character if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => "",
-            _ => continue,
+            '&' => Some("&amp;"),
+            '<' => Some("&lt;"),
+            '>' => Some("&gt;"),
+            '"' => Some("&quot;"),
+            '\'' => Some("&#39;"),
+            '\t' | '\n' | '\r' => None,
+            character if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => Some(""),
+            _ => None,
         };
-        escaped.push_str(&text[copied..at]);
-        escaped.push_str(replacement);
-        copied = at + character.len_utf8();
+        if let Some(replacement) = replacement {
+            escaped.push_str(&text[copied..at]);
+            escaped.push_str(replacement);
+            copied = end;
+        }
+        at = end;
     }
     escaped.push_str(&text[copied..]);
+}
+
+/// Returns whether a character that begins with that byte may be one that is escaped or left out. Of the characters beyond ASCII, the
+/// control characters begin with 0xC2, and the two that are no characters with 0xEF.
+fn may_be_escaped(byte: &u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | ..b' ' | 0x7f | 0xc2 | 0xef)
 }
 
 /// Returns the text of an attribute's value or of a text node. Entities are resolved if [`escape`] or the minifier
@@ -142,7 +156,7 @@ pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let start = at + html[at..].find('<')?;
+            let start = at + memchr(b'<', html.as_bytes().get(at..)?)?;
             let rest = &html[start..];
             if let Some(tag) = tag(html, start) {
                 at = tag.range.end;
@@ -171,8 +185,7 @@ fn tag(html: &str, start: usize) -> Option<Tag<'_>> {
     if !bytes.get(name_start)?.is_ascii_alphabetic() {
         return None;
     }
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
-    let name_end = name_start + bytes[name_start..].iter().position(is_end)?;
+    let name_end = name_start + bytes[name_start..].iter().position(|byte| ends_name(*byte) && *byte != b'=')?;
     let name = &html[name_start..name_end];
     let has_capitals = name.bytes().any(|byte| byte.is_ascii_uppercase());
     let name = if has_capitals { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) };
@@ -214,9 +227,7 @@ fn part(html: &str, at: usize) -> Option<(Part<'_>, usize)> {
 fn attribute(html: &str, mut at: usize) -> Option<(Part<'_>, usize)> {
     let bytes = html.as_bytes();
     let name_start = at;
-    while !bytes.get(at)?.is_ascii_whitespace() && !matches!(bytes[at], b'=' | b'>' | b'/') {
-        at += 1;
-    }
+    at += bytes[at..].iter().position(|byte| ends_name(*byte))?;
     if at == name_start {
         return Some((Part::Nothing, at + 1));
     }
@@ -233,13 +244,18 @@ fn attribute(html: &str, mut at: usize) -> Option<(Part<'_>, usize)> {
     }
     let quote = bytes[at];
     let (value, end) = if matches!(quote, b'"' | b'\'') {
-        let length = html[at + 1..].find(char::from(quote))?;
+        let length = memchr(quote, &bytes[at + 1..])?;
         (&html[at + 1..at + 1 + length], at + length + 2)
     } else {
-        let length = html[at..].find(|c: char| c.is_ascii_whitespace() || c == '>')?;
+        let length = bytes[at..].iter().position(|byte| ends_name(*byte) && !matches!(byte, b'=' | b'/'))?;
         (&html[at..at + length], at + length)
     };
     Some((Part::Attribute(name, value), end))
+}
+
+/// Returns whether the name of an attribute ends before a byte. Letters are told first, since most bytes are.
+fn ends_name(byte: u8) -> bool {
+    byte <= b'>' && (byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/'))
 }
 
 /// Returns a value as compact JSON that can be written inside a `script` element.

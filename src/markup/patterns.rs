@@ -64,14 +64,17 @@ const MAX_LENGTH: usize = 1000;
 pub fn find(text: &str, piece: &Range<usize>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = piece.start;
-    while let Some(letter) = text.get(at..piece.end).and_then(|rest| rest.chars().next()) {
+    let next =
+        |at: usize| text.as_bytes().get(at..piece.end)?.iter().position(|byte| !Scanner::readers(*byte).is_empty());
+    while let Some(skipped) = next(at) {
+        at += skipped;
         let scanner = Scanner { text, piece: piece.clone(), at };
-        match scanner.found(letter).filter(|_| !is_escaped(text, at)) {
+        match scanner.found().filter(|_| !is_escaped(text, at)) {
             Some(markup) => {
                 at = markup.range.end.max(at + 1);
                 found.push(markup);
             }
-            None => at += letter.len_utf8(),
+            None => at += 1,
         }
     }
     found
@@ -84,7 +87,24 @@ struct Scanner<'t> {
     at: usize,
 }
 
-impl Scanner<'_> {
+impl<'t> Scanner<'t> {
+    /// Returns the readers of the markup that can start with a character.
+    fn readers(first: u8) -> &'t [fn(&Self) -> Option<Found>] {
+        match first {
+            b'{' => &[Self::pair, Self::attributes],
+            b'[' => &[Self::pair, Self::line, Self::footnote, Self::reference],
+            b'<' | b'=' | b'%' => &[Self::pair],
+            b'^' => &[Self::pair, Self::superscript],
+            b'~' => &[Self::subscript],
+            b'$' => &[Self::pair, Self::formula],
+            b':' => &[Self::line, Self::emoji],
+            b'!' | b'?' => &[Self::line],
+            b'\\' => &[Self::line, Self::tex],
+            b'@' => &[Self::citation],
+            _ => &[],
+        }
+    }
+
     /// Returns the text from here on, so far that a search costs little.
     fn rest(&self) -> &str {
         &self.text[self.at..self.text.floor_char_boundary(self.piece.end.min(self.at + MAX_LENGTH))]
@@ -110,21 +130,8 @@ impl Scanner<'_> {
     }
 
     /// Returns the markup that starts here.
-    fn found(&self, letter: char) -> Option<Found> {
-        let pattern: &[fn(&Self) -> Option<Found>] = match letter {
-            '{' => &[Self::pair, Self::attributes],
-            '[' => &[Self::pair, Self::line, Self::footnote, Self::reference],
-            '<' | '=' | '%' => &[Self::pair],
-            '^' => &[Self::pair, Self::superscript],
-            '~' => &[Self::subscript],
-            '$' => &[Self::pair, Self::formula],
-            ':' => &[Self::line, Self::emoji],
-            '!' | '?' => &[Self::line],
-            '\\' => &[Self::line, Self::tex],
-            '@' => &[Self::citation],
-            _ => &[],
-        };
-        pattern.iter().find_map(|find| find(self))
+    fn found(&self) -> Option<Found> {
+        Self::readers(*self.text.as_bytes().get(self.at)?).iter().find_map(|read| read(self))
     }
 
     fn pair(&self) -> Option<Found> {

@@ -34,7 +34,7 @@ impl Minifier {
     #[cfg(feature = "minify")]
     pub fn minify(&self, html: String) -> String {
         // A page that contains the masking characters itself cannot be masked, and stays as it is.
-        if html.contains([SPACE, ISLAND, AMPERSAND]) {
+        if has_mask(&html) {
             return html;
         }
         compact::compact(&html, &BLOCKS, |tag| self.tag(tag)).unwrap_or_else(|| as_a_whole(&html))
@@ -59,6 +59,13 @@ impl Minifier {
         }
         Some(written)
     }
+}
+
+/// Returns whether a page has one of the masking characters, which begin with the same byte.
+#[cfg(feature = "minify")]
+fn has_mask(html: &str) -> bool {
+    let first = SPACE.encode_utf8(&mut [0; 4]).as_bytes()[0];
+    memchr::memchr_iter(first, html.as_bytes()).any(|at| html[at..].starts_with([SPACE, ISLAND, AMPERSAND]))
 }
 
 /// Minifies a page with the library.

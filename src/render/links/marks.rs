@@ -52,10 +52,14 @@ pub fn marks(page: &str) -> Vec<Mark> {
                 _ => {}
             }
         }
-        marks.extend(id.map(|id| Mark::Id(html::unescape(id).into_owned())));
-        let addresses = addresses.into_iter().flatten().map(html::unescape);
-        let internal = addresses.filter(|link| scheme(link).is_none() && tag.name != "base");
-        marks.extend(internal.map(|link| Mark::Address(link.into_owned())));
+        if let Some(id) = id {
+            marks.push(Mark::Id(html::unescape(id).into_owned()));
+        }
+        for link in addresses.into_iter().flatten().map(html::unescape) {
+            if scheme(&link).is_none() && tag.name != "base" {
+                marks.push(Mark::Address(link.into_owned()));
+            }
+        }
         marks.extend(loads(&tag).into_iter().map(Mark::Load));
         if tag.name == "meta" {
             marks.extend(policy(&tag).map(Mark::Policy));

@@ -44,7 +44,8 @@ fn unmask_tag(tag: Tag<'_>) -> Tag<'_> {
 }
 
 fn unmask_text(text: CowStr<'_>) -> CowStr<'_> {
-    if !text.bytes().any(|byte| MASKS.contains(&byte)) {
+    // All masks are before the space.
+    if !text.bytes().any(|byte| byte < b' ' && MASKS.contains(&byte)) {
         return text;
     }
     let letter = |mask: char| match MASKS.iter().position(|known| char::from(*known) == mask) {

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
 use pulldown_cmark::{Event, Tag};
 
 use super::events::SpannedEvent;
@@ -53,8 +54,22 @@ fn is_inline_end(tag: pulldown_cmark::TagEnd) -> bool {
 /// The text of a paragraph, a heading, an item or a cell.
 #[derive(Default)]
 struct Block {
-    letters: Vec<Letter>,
+    parts: Vec<Part>,
     has_signs: bool,
+}
+
+/// A part of a block.
+enum Part {
+    /// The text of an event.
+    Text {
+        event: usize,
+        /// Whether it was written as an entity.
+        is_entity: bool,
+        /// Whether its first character was escaped.
+        is_first_escaped: bool,
+    },
+    /// What stands for code, a picture, a figure, or the end of a line.
+    Other(char),
 }
 
 /// A character of a block.
@@ -70,17 +85,30 @@ struct Letter {
 impl Block {
     fn add(&mut self, event: usize, text: &str, range: &Range<usize>, source: &str) {
         let is_entity = text.len() != range.len();
-        let is_first_literal = is_escaped(source, range.start);
-        self.has_signs |= text.contains(['"', '\'']) || text.contains("--") || text.contains("...");
-        self.letters.extend(text.chars().enumerate().map(|(at, letter)| Letter {
-            letter,
-            event: Some(event),
-            is_literal: is_entity || at == 0 && is_first_literal,
-        }));
+        self.has_signs |= may_have_signs(text);
+        self.parts.push(Part::Text { event, is_entity, is_first_escaped: is_escaped(source, range.start) });
     }
 
     fn add_other(&mut self, letter: char) {
-        self.letters.push(Letter { letter, event: None, is_literal: true });
+        self.parts.push(Part::Other(letter));
+    }
+
+    fn letters(&self, events: &[SpannedEvent<'_>]) -> Vec<Letter> {
+        let mut letters = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Text { event, is_entity, is_first_escaped } => {
+                    let Some((Event::Text(text), _)) = events.get(*event) else { continue };
+                    letters.extend(text.chars().enumerate().map(|(at, letter)| Letter {
+                        letter,
+                        event: Some(*event),
+                        is_literal: *is_entity || at == 0 && *is_first_escaped,
+                    }));
+                }
+                Part::Other(letter) => letters.push(Letter { letter: *letter, event: None, is_literal: true }),
+            }
+        }
+        letters
     }
 
     /// Replaces the texts of the events of this block.
@@ -88,16 +116,23 @@ impl Block {
         if !self.has_signs {
             return;
         }
-        let signs = Signs::new(&self.letters, quotes).replaced();
+        let letters = self.letters(events);
+        let signs = Signs::new(&letters, quotes).replaced();
         let mut at = 0;
-        while let Some(Letter { event, .. }) = self.letters.get(at) {
-            let length = self.letters[at..].iter().take_while(|letter| letter.event == *event).count();
+        while let Some(Letter { event, .. }) = letters.get(at) {
+            let length = letters[at..].iter().take_while(|letter| letter.event == *event).count();
             if let Some((written, _)) = event.and_then(|index| events.get_mut(index)) {
                 *written = Event::Text(signs[at..at + length].concat().into());
             }
             at += length;
         }
     }
+}
+
+/// Returns whether a text may have signs to replace. Most texts have none.
+fn may_have_signs(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr2(b'"', b'\'', bytes).is_some() || bytes.windows(2).any(|pair| pair == b"--" || pair == b"..")
 }
 
 /// The signs of a block, as they are replaced from the left to the right.

@@ -41,7 +41,7 @@ pub fn plain_text(content: &str) -> String {
                 // A formula is read as it is written.
                 if tag.name == "math" && !tag.closing {
                     text.extend(tag.attribute("alttext").as_deref().map(unescape));
-                } else if !INLINE.contains(&&*tag.name) {
+                } else if !text.ends_with('\n') && !INLINE.contains(&&*tag.name) {
                     text.push('\n');
                 }
                 if is_left_out(&tag) {

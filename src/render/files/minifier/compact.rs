@@ -44,9 +44,6 @@ pub const INLINE: [&str; 23] = [
     "strong", "sub", "sup", "time", "u", "var",
 ];
 
-/// Attributes whose value is written as it is. The minifier drops or changes the values of others.
-const PLAIN_ATTRIBUTES: [&str; 6] = ["aria-label", "aria-labelledby", "class", "href", "id", "title"];
-
 /// The doctype, in small letters.
 const DOCTYPE: &str = "<!doctype html>";
 
@@ -71,12 +68,15 @@ pub fn compact(html: &str, blocks: &[&str], minified_tag: impl Fn(&str) -> Optio
         at = DOCTYPE.len();
         writer.run.start = at;
     }
-    let mut after_inline = false;
+    // The element before the text.
+    let mut before = None;
+    let is_inline = |name: Option<&str>| name.is_some_and(|name| !blocks.contains(&name));
     let mut tags = tags(html);
     while let Some(tag) = tags.next() {
-        let is_block = blocks.contains(&&*tag.name);
-        writer.text(&html[at..tag.range.start], after_inline, !is_block)?;
-        (at, after_inline) = (tag.range.end, !is_block);
+        writer.text(&html[at..tag.range.start], || is_inline(before), || is_inline(Some(&tag.name)))?;
+        // A name in capitals is not borrowed from the page.
+        let Cow::Borrowed(name) = tag.name else { return None };
+        (at, before) = (tag.range.end, Some(name));
         if is_island(&tag) {
             let start = tag.range.start;
             at = end_of_island(tag, &mut tags).unwrap_or(html.len());
@@ -84,8 +84,6 @@ pub fn compact(html: &str, blocks: &[&str], minified_tag: impl Fn(&str) -> Optio
             continue;
         }
         let source = &html[tag.range.clone()];
-        // A name in capitals is not borrowed from the page.
-        let Cow::Borrowed(name) = tag.name else { return None };
         writer.end_run(tag.closing);
         if tag.closing {
             writer.close(name, source)?;
@@ -93,7 +91,7 @@ pub fn compact(html: &str, blocks: &[&str], minified_tag: impl Fn(&str) -> Optio
             writer.open(&tag, name, source, &minified_tag)?;
         }
     }
-    writer.text(&html[at..], after_inline, false)?;
+    writer.text(&html[at..], || is_inline(before), || false)?;
     writer.end_run(true);
     writer.written.shrink_to_fit();
     (writer.open.len() == 1).then_some(writer.written)
@@ -168,6 +166,19 @@ fn closes(child: &str, parent: &str) -> bool {
     }
 }
 
+/// Returns whether the minifier writes the value of an attribute as it is. It drops or changes the values of others.
+fn is_plain_attribute(element: &str, attribute: &str) -> bool {
+    matches!(attribute, "aria-label" | "aria-labelledby" | "class" | "href" | "id" | "title")
+        || matches!((element, attribute), ("data", "value") | ("time", "datetime"))
+}
+
+/// Returns whether the minifier writes a value as it is: without white space at its edges, and but for single spaces.
+fn is_plain_value(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let has_unusual = bytes.iter().any(|byte| matches!(byte, b'\t'..=b'\r' | b'"'));
+    !value.is_empty() && !has_unusual && value.trim() == value && !bytes.windows(2).any(|pair| pair == b"  ")
+}
+
 /// An element that is open.
 struct Open<'h> {
     name: &'h str,
@@ -204,7 +215,12 @@ impl<'h> Writer<'h> {
     }
 
     /// Writes a text. A space next to an inline element matters, and is kept.
-    fn text(&mut self, text: &str, after_inline: bool, before_inline: bool) -> Option<()> {
+    fn text(
+        &mut self,
+        text: &str,
+        is_after_inline: impl Fn() -> bool,
+        is_before_inline: impl Fn() -> bool,
+    ) -> Option<()> {
         if text.is_empty() {
             return Some(());
         }
@@ -215,7 +231,7 @@ impl<'h> Writer<'h> {
         let is_space = |character: char| character.is_ascii_whitespace();
         let words = text.trim_matches(is_space);
         if words.is_empty() {
-            if after_inline && before_inline {
+            if is_after_inline() && is_before_inline() {
                 self.kept_space();
             } else {
                 self.words_or_spaces(text);
@@ -223,11 +239,11 @@ impl<'h> Writer<'h> {
             return Some(());
         }
         if text.starts_with(is_space) {
-            if after_inline { self.kept_space() } else { self.words_or_spaces(" ") }
+            if is_after_inline() { self.kept_space() } else { self.words_or_spaces(" ") }
         }
         self.words_or_spaces(words);
         if text.ends_with(is_space) {
-            if before_inline { self.kept_space() } else { self.words_or_spaces(" ") }
+            if is_before_inline() { self.kept_space() } else { self.words_or_spaces(" ") }
         }
         Some(())
     }
@@ -337,15 +353,7 @@ impl<'h> Writer<'h> {
     fn read_plain_attributes(&mut self, tag: &Tag<'h>, name: &str) -> bool {
         self.attributes.clear();
         self.attributes.extend(tag.written_attributes());
-        let is_plain = |(attribute, value): &(&str, &str)| {
-            let is_known = PLAIN_ATTRIBUTES.contains(attribute)
-                || matches!((name, *attribute), ("data", "value") | ("time", "datetime"));
-            let is_unusual =
-                |pair: &[u8]| pair == b"  " || pair.iter().any(|byte| matches!(byte, b'\t'..=b'\r' | b'"'));
-            let bytes = value.as_bytes();
-            let has_unusual = bytes.windows(2).any(is_unusual) || bytes.len() < 2 && is_unusual(bytes);
-            is_known && value.trim() == *value && !value.is_empty() && !has_unusual
-        };
+        let is_plain = |(attribute, value): &(&str, &str)| is_plain_attribute(name, attribute) && is_plain_value(value);
         let is_repeated = |(at, (attribute, _)): (usize, &(&str, &str))| {
             self.attributes[..at].iter().any(|(other, _)| other == attribute)
         };
@@ -355,7 +363,8 @@ impl<'h> Writer<'h> {
     /// Writes a tag: first the attributes that need quotation marks, then those that do not, each in the order of their
     /// names.
     fn write_attributes(&mut self, name: &str) {
-        let needs_quotes = |value: &str| value.bytes().any(|byte| b" '=`<>".contains(&byte));
+        let needs_quotes =
+            |value: &str| value.bytes().any(|byte| matches!(byte, b' ' | b'\'' | b'=' | b'`' | b'<' | b'>'));
         self.attributes.sort_unstable_by_key(|(attribute, value)| (!needs_quotes(value), *attribute));
         self.written.push('<');
         self.written.push_str(name);
