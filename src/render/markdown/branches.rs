@@ -170,7 +170,7 @@ fn misplaced_lines(
         problems.push(problem.hint(format!("put it above the whole list, quote, table or footnote{and_then}")));
     }
     for opening in ["{when", "{otherwise", "{end}", "{check"] {
-        let braces = memchr::memchr_iter(b'{', body.value.as_bytes());
+        let braces = body.value.match_indices('{').map(|(start, _)| start);
         for start in braces.filter(|start| body.value[*start..].starts_with(opening)) {
             let (before, after) = (&body.value[..start], &body.value[start + opening.len()..]);
             let is_word = opening.ends_with('}') || !after.starts_with(|letter: char| letter.is_alphanumeric());

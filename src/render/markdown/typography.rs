@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use memchr::memchr2;
 use pulldown_cmark::{Event, Tag};
 
 use super::events::SpannedEvent;
@@ -132,7 +131,7 @@ impl Block {
 /// Returns whether a text may have signs to replace. Most texts have none.
 fn may_have_signs(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr2(b'"', b'\'', bytes).is_some() || bytes.windows(2).any(|pair| pair == b"--" || pair == b"..")
+    bytes.iter().any(|byte| matches!(byte, b'"' | b'\'')) || bytes.windows(2).any(|pair| pair == b"--" || pair == b"..")
 }
 
 /// The signs of a block, as they are replaced from the left to the right.
