@@ -30,6 +30,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/figure-notes.html",
     "partials/figure.html",
     "partials/linked-data.html",
+    "partials/link-notes.html",
     "partials/list.html",
     "partials/logo.html",
     "partials/model.html",

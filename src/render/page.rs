@@ -7,30 +7,28 @@ use serde::Serialize;
 use super::cards::{self, CardTexts};
 use super::figure_name::{EVERY_DATASET, FigureName};
 use super::files::{Minifier, feed};
-use super::generated_pages::{CITE_TEMPLATE, GeneratedPage, SEARCH_TEMPLATE};
-use super::links::{self, Mark, base_path, path_to_root, with_slash};
+use super::link_notes::number_links;
+use super::links::{self, Mark, path_to_root, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, Caption, RenderContext, RenderedMarkdown};
 use super::markdown_twin::{markdown_file, markdown_twin};
 use super::navigation::{Section, SiteTree, Surroundings};
 use super::numbering::Numbering;
 use super::page_cache::RenderedPage;
-use super::page_folders::page_folders;
 use super::page_list::page_list;
 use super::policy::Policy;
 use super::source_label::{SourceLabel, SourceLabels};
 use super::templates::components::ComponentCall;
 use super::templates::views::{
-    AssignmentView, BoundFigureView, CitationView, CodeView, CountView, DateView, EmbedView, FigureView, FolderView,
-    ImageView, InputValueView, OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,
-    ReferenceView, RunView,
+    AssignmentView, BoundFigureView, CodeView, CountView, DateView, FigureView, ImageView, InputValueView,
+    OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
 };
 use super::templates::{Library, Templates};
 use super::text;
 use super::translations::Translations;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes};
-use crate::document::{CitationStyle, Extra, Page, Project};
+use crate::document::{CitationStyle, Page, Project};
 use crate::figure::{Binder, BoundFigure, DescribedOrigin, Evidence, Figures, ModelFigure, group_by_origin};
 use crate::locale::Language;
 use crate::source::{Span, Spanned};
@@ -108,20 +106,11 @@ pub fn template_of(page: &Page) -> &str {
 
 /// The values that the template of a page is given, besides `site` and `forecasts`.
 #[derive(Serialize)]
-struct PageContext<'a> {
-    page: &'a PageView,
-    root: &'a str,
-}
-
-/// The values that the template of a page without a file of the author is given, besides `site` and `forecasts`.
-#[derive(Serialize)]
-struct GeneratedContext<'a> {
-    #[serde(flatten)]
-    page: PageContext<'a>,
-    embed: Option<&'a EmbedView>,
-    embeds: &'a [EmbedView],
-    citations: &'a [CitationView],
-    folders: Vec<FolderView>,
+pub struct PageContext<'a> {
+    /// The page.
+    pub page: &'a PageView,
+    /// The relative path from the page to the root of the site.
+    pub root: &'a str,
 }
 
 /// What everything on a page is rendered with.
@@ -187,6 +176,7 @@ impl PageRenderer<'_> {
         let mut report = Report::default();
         let mut view = self.page_view(page, evidence, &surroundings, &rendered, &mut report);
         let markdown = view.markdown.is_some().then(|| markdown_twin(&view, &rendered.html, self.language));
+        view.content = self.with_link_notes(view.content, &view.references, inputs, &mut report);
         view.content.push_str(&self.provenance(&rendered.bound_figures, inputs, &mut report));
         report.append(rendered.report);
         view.image = self.image(page, &view, evidence, &mut report);
@@ -301,6 +291,24 @@ impl PageRenderer<'_> {
         let Some(templates) = self.templates.filter(|_| is_listed) else { return String::new() };
         let view = self.provenance_view(bound_figures, inputs);
         templates.provenance(&view, inputs.root, inputs.evidence, report).unwrap_or_default()
+    }
+
+    /// Numbers the links of a text that lead out of the site, and adds the list of their addresses, for paper.
+    fn with_link_notes(
+        &self,
+        text: String,
+        references: &[ReferenceView],
+        inputs: PageInputs<'_>,
+        report: &mut Report,
+    ) -> String {
+        let listed = references.iter().filter_map(|reference| reference.url.as_deref()).collect();
+        let Some((numbered, notes)) = number_links(&text, &listed) else { return text };
+        let list = self.templates.map(|templates| templates.link_notes(&notes, inputs.root, inputs.evidence, report));
+        match list {
+            Some(Ok(list)) => numbered + &list,
+            // Numbers without their list would say nothing.
+            _ => text,
+        }
     }
 
     /// Returns the provenance of the bound figures of a page, as its partial sees it.
@@ -494,93 +502,6 @@ impl PageRenderer<'_> {
     fn reads(&self, page: &Page, field: &str) -> bool {
         let name = template_of(page);
         self.templates.is_some_and(|templates| templates.reads_list(name, field))
-    }
-
-    /// Returns whether there is a page for addresses that do not exist.
-    pub fn has_not_found(&self) -> bool {
-        self.templates.is_some_and(|templates| templates.has(NOT_FOUND))
-    }
-
-    /// Renders the page for addresses that do not exist. It is shown at any depth, so its own addresses start with the
-    /// base path.
-    pub fn not_found(&self, report: &mut Report) -> Option<String> {
-        let root = base_path(&self.project.config.base_url.value);
-        let page = GeneratedPage { route: NOT_FOUND.to_owned(), template: NOT_FOUND, chart: None };
-        self.has_not_found().then(|| self.generated_at(&page, &root, "not_found", &[], &[], report)).flatten()
-    }
-
-    /// Renders a page that no file of the author is behind.
-    pub fn generated(
-        &self,
-        page: &GeneratedPage,
-        embeds: &[EmbedView],
-        citations: &[CitationView],
-        report: &mut Report,
-    ) -> Option<String> {
-        let texts = match page.template {
-            SEARCH_TEMPLATE => "search",
-            CITE_TEMPLATE => "cite",
-            _ => "embed",
-        };
-        self.generated_at(page, &path_to_root(&page.route), texts, embeds, citations, report)
-    }
-
-    /// Renders such a page with the path to the root of the site, and with its titles from a section of the interface's texts.
-    fn generated_at(
-        &self,
-        generated: &GeneratedPage,
-        root: &str,
-        texts: &str,
-        embeds: &[EmbedView],
-        citations: &[CitationView],
-        report: &mut Report,
-    ) -> Option<String> {
-        let templates = self.templates?;
-        let route = &generated.route;
-        let text = |key: &str| self.language.get(&format!("{texts}.{key}")).to_owned();
-        let page = PageView {
-            path: String::new(),
-            route: route.clone(),
-            url: format!("{}{route}", with_slash(&self.project.config.base_url.value)),
-            title: text("title"),
-            short_title: text("short_title"),
-            description: None,
-            date: None,
-            updated: None,
-            authors: Vec::new(),
-            byline: None,
-            words: CountView::new(0, self.language),
-            minutes: CountView::new(0, self.language),
-            tokens: None,
-            tags: Vec::new(),
-            tag: None,
-            series: None,
-            pages: Vec::new(),
-            feed: None,
-            extra: Extra::new(),
-            content: String::new(),
-            markdown: None,
-            image: None,
-            contents: Vec::new(),
-            references: Vec::new(),
-            navigation: self.tree.surroundings("", route, root).navigation,
-            parent: None,
-            section: None,
-            part: None,
-            previous: None,
-            next: None,
-            translations: Vec::new(),
-            default_url: None,
-        };
-        // They are sorted by id. A page with one chart is not given all of them.
-        let embed = generated.chart.as_ref().and_then(|id| embeds.binary_search_by(|embed| embed.id.cmp(id)).ok());
-        let (embed, embeds) = (embed.and_then(|at| embeds.get(at)), if embed.is_some() { &[] } else { embeds });
-        let page = PageContext { page: &page, root };
-        let is_list = generated.template == SEARCH_TEMPLATE;
-        let folders = if is_list { page_folders(self.project, self.language.tag(), self.evidence) } else { Vec::new() };
-        let context = GeneratedContext { page, embed, embeds, citations, folders };
-        let html = templates.page(generated.template, &context, self.evidence, &Arc::default(), report).ok();
-        html.map(|html| self.minifier.minify(html))
     }
 }
 

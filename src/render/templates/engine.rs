@@ -12,7 +12,9 @@ use super::library::Library;
 use super::metered::{self, Insertions};
 use super::reads;
 use super::renderings::{Bound, Renderings};
-use super::views::{CodeView, DatasetView, FigureView, ForecastViews, ModelView, ProvenanceView, SiteView};
+use super::views::{
+    CodeView, DatasetView, FigureView, ForecastViews, LinkNoteView, ModelView, ProvenanceView, SiteView,
+};
 use crate::dependencies::Recorder;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::Template;
@@ -194,6 +196,21 @@ impl Templates {
         report: &mut Report,
     ) -> Result<String, Reported> {
         self.partial("partials/provenance.html", "provenance", provenance, root, evidence, report)
+    }
+
+    /// Renders the addresses of the links of a page with their partial.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the partial does; the reason is reported.
+    pub fn link_notes(
+        &self,
+        links: &[LinkNoteView],
+        root: &str,
+        evidence: Evidence<'_>,
+        report: &mut Report,
+    ) -> Result<String, Reported> {
+        self.partial("partials/link-notes.html", "links", &links, root, evidence, report)
     }
 
     /// Returns the templates whose components texts can call.

@@ -2,8 +2,8 @@
 //! lists every field from these declarations.
 //!
 //! Every template of a page is given `site`, `page`, `forecasts` and `root`. The partials of figures are given `figure`
-//! and `root`; `partials/model.html` `model`, `partials/dataset.html` `dataset`, `partials/provenance.html` `provenance`, and
-//! `partials/code.html` `code`. `cite.html` is given `citations`, `embed.html` `embed`, and `embeds.html` `embeds`,
+//! and `root`; `partials/model.html` `model`, `partials/dataset.html` `dataset`, `partials/provenance.html` `provenance`,
+//! `partials/link-notes.html` `links`, and `partials/code.html` `code`. `cite.html` is given `citations`, `embed.html` `embed`, and `embeds.html` `embeds`,
 //! and `search.html` `folders`.
 
 mod citation;
@@ -14,6 +14,7 @@ mod figure;
 mod folder;
 mod forecast;
 mod ledger_view;
+mod link_note;
 mod model;
 mod page;
 mod provenance;
@@ -30,6 +31,7 @@ pub use figure::{DependencyView, FigureView};
 pub use folder::{FolderView, ListedPageView};
 pub use forecast::{ForecastViews, forecasts};
 pub use ledger_view::ledger;
+pub use link_note::LinkNoteView;
 pub use model::ModelView;
 pub use page::{
     ContentsEntry, ImageView, LinkView, NavigationEntry, PageEntry, PageView, SectionEntry, SectionView, SeriesView,

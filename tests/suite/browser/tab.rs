@@ -244,6 +244,16 @@ impl Tab {
         self.events.iter().filter_map(complaint).collect()
     }
 
+    /// Prints the page on A4 as a reader of light or dark pages does, without the backgrounds and the header of the
+    /// browser, and returns the document.
+    pub fn print(&mut self, is_dark: bool) -> Vec<u8> {
+        self.look(Medium::Paper, is_dark);
+        let paper =
+            json!({ "paperWidth": 8.27, "paperHeight": 11.69, "printBackground": false, "displayHeaderFooter": false });
+        let printed = self.ask("Page.printToPDF", paper);
+        BASE64_STANDARD.decode(printed["data"].as_str().unwrap()).unwrap()
+    }
+
     /// Takes a picture of the whole page, as PNG.
     pub fn screenshot(&mut self) -> Vec<u8> {
         let shot = self.ask("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }));

@@ -10,7 +10,7 @@ use super::super::project::repository;
 use super::head;
 
 /// The variables of templates, the structure of each, and where it is given.
-const GIVEN: [(&str, &str, &str); 11] = [
+const GIVEN: [(&str, &str, &str); 12] = [
     ("site", "SiteView", "In every template: the same on every page."),
     ("page", "PageView", "In the template of a page: the page being rendered."),
     ("forecasts", "ForecastView", "In the template of a page: the forecast of each model, by its id."),
@@ -21,6 +21,11 @@ const GIVEN: [(&str, &str, &str); 11] = [
         "provenance",
         "ProvenanceView",
         "In `partials/provenance.html`: what the bound figures of a page were computed from.",
+    ),
+    (
+        "links",
+        "LinkNoteView",
+        "In `partials/link-notes.html`: a list of the links of a page that lead out of the site, each with these fields.",
     ),
     (
         "embed",
