@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::chromium::Context;
 use super::pdf::{PrintedPage, pages};
+use super::tab::Medium;
 use super::{Ended, Project, foresite, host};
 
 const SETTINGS: &str = "title: Small report\nbase_url: https://example.org/small/\nas_of: 2026-05-07\nauthor: A. Author\n\
@@ -77,7 +78,8 @@ fn only_page(pages: &[PrintedPage], text: &str) -> usize {
 fn a_page_is_printed_light_with_numbers_of_pages_and_addresses_and_without_anything_to_click() {
     let Some(context) = Context::open() else { return };
     let project = project();
-    let [pages, dark] = printed(&context, &build(&project));
+    let address = build(&project);
+    let [pages, dark] = printed(&context, &address);
     assert!(pages.len() > 4, "{} pages", pages.len());
     assert_eq!(pages, dark, "dark mode changes what is printed");
 
@@ -85,6 +87,22 @@ fn a_page_is_printed_light_with_numbers_of_pages_and_addresses_and_without_anyth
         assert!(page.has(&format!("{} / {}", at + 1, pages.len())), "page {at} has no number: {}", page.text);
         assert!(page.has("https://example.org/small/"), "page {at} has no address: {}", page.text);
         assert_eq!(page.text.starts_with("Smallreport") && page.has("First page"), at > 0, "{}", page.text);
+    }
+    // Chromium prints in light colors itself, and other browsers need the style sheet.
+    let mut tab = context.tab(720);
+    tab.open(&address);
+    tab.look(Medium::Paper, true);
+    let color = |part: &str, property: &str| {
+        format!(
+            "(() => {{ const pen = document.createElement('canvas').getContext('2d'); \
+             pen.fillStyle = getComputedStyle(document.querySelector('{part}')).{property}; pen.fillRect(0, 0, 1, 1); \
+             return Math.max(...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)); }})()"
+        )
+    };
+    assert_eq!(tab.number(&color("body", "backgroundColor")), 255.0);
+    for (part, property) in [("h1", "color"), ("svg.chart text", "fill"), ("pre", "color")] {
+        let brightest = tab.number(&color(part, property));
+        assert!(brightest < 120.0, "{part} is {brightest} light");
     }
     for text in ["Search", "Skip to", "On this page", "Data as a table", "Download", "Made with", "Second page"] {
         assert!(!pages.iter().any(|page| page.has(text)), "{text:?} is printed");
