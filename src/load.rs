@@ -41,6 +41,7 @@ use crate::document::csv_format::CsvFormat;
 use crate::document::ledger::{EntryHead, EntryKind};
 use crate::document::page::TAGS;
 use crate::document::project_limits::Limits;
+use crate::document::publish_settings::PrintedPages;
 use crate::document::{Commit, Ledger, ModelFile, NavigationItem, Page, Project};
 use crate::locale::Languages;
 use crate::parallel;
@@ -295,6 +296,11 @@ fn check_navigation(project: &Project, report: &mut Report) {
     let named = bars.flatten().flat_map(NavigationItem::pages);
     for entry in named.filter(|entry| !known.contains(entry.value.as_str())) {
         report.push(unknown_name(codes::UNKNOWN_PAGE, "page", entry, "the navigation", &paths));
+    }
+    if let PrintedPages::Listed(listed) = &config.publish.print {
+        for entry in listed.iter().filter(|entry| !known.contains(entry.value.as_str())) {
+            report.push(unknown_name(codes::UNKNOWN_PAGE, "page", entry, "`print`", &paths));
+        }
     }
 }
 

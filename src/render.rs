@@ -8,6 +8,7 @@
 //! This file is the door: other stages use what it exports, and nothing inside `render` imports it.
 
 mod cards;
+mod chapter_text;
 mod code_colors;
 mod data_reports;
 mod drawn_picture;
@@ -43,6 +44,7 @@ mod tag_pages;
 mod templates;
 mod text;
 mod translations;
+mod whole_report;
 
 pub use data_reports::data_report;
 pub use figure_name::FigureName;

@@ -70,6 +70,7 @@ pub fn folder_language<'a>(
         home: format!("{folder}/"),
         feed: feed::has_entries(project, Some(folder)).then(|| format!("{folder}/{}", feed::PATH)),
         search: of_project.search.map(|page| format!("{folder}/{page}")),
+        print: of_project.print.map(|page| format!("{folder}/{page}")),
         ..of_project
     };
     let tree = SiteTree::new(&project.pages, &settings.navigation, (&project.languages, Some(folder)), name);

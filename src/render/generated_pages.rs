@@ -8,6 +8,7 @@ use super::templates::Library;
 use super::templates::views::{EmbedView, FigureView};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Project;
+use crate::document::publish_settings::PrintedPages;
 use crate::html::escape;
 
 /// The page that says how to cite the report.
@@ -21,6 +22,12 @@ pub const EMBED: &str = "embed/";
 
 /// The page with the search.
 pub const SEARCH: &str = "search/";
+
+/// The report as one document to print.
+pub const PRINT: &str = "print/";
+
+/// The template of the report as one document.
+pub const PRINT_TEMPLATE: &str = "print.html";
 
 /// The template of the page that says how to cite the report.
 pub const CITE_TEMPLATE: &str = "cite.html";
@@ -48,6 +55,10 @@ pub fn generated_pages(project: &Project, library: &Library, has_citations: bool
         let routes = project.languages.prefixes().map(|prefix| format!("{prefix}{SEARCH}"));
         pages.extend(routes.map(|route| GeneratedPage { route, template: SEARCH_TEMPLATE, chart: None }));
     }
+    if project.config.publish.print != PrintedPages::None {
+        let routes = project.languages.prefixes().map(|prefix| format!("{prefix}{PRINT}"));
+        pages.extend(routes.map(|route| GeneratedPage { route, template: PRINT_TEMPLATE, chart: None }));
+    }
     if project.config.publish.embeds && !library.charts.is_empty() {
         pages.push(GeneratedPage { route: EMBED.to_owned(), template: "embeds.html", chart: None });
         let alone = library.charts.keys().map(|id| GeneratedPage {
@@ -70,10 +81,15 @@ pub fn is_taken(project: &Project, route: &str) -> bool {
 pub fn check_addresses(project: &Project, report: &mut Report) {
     check_cards(project, report);
     let publish = &project.config.publish;
-    let wanted = [(publish.embeds, EMBED, "charts to embed"), (publish.search, SEARCH, "search")];
+    let prints = publish.print != PrintedPages::None;
+    let wanted = [
+        (publish.embeds, EMBED, "charts to embed"),
+        (publish.search, SEARCH, "search"),
+        (prints, PRINT, "report as one document"),
+    ];
     for (_, address, what) in wanted.into_iter().filter(|(is_wanted, ..)| *is_wanted) {
         let is_there = |route: &str| {
-            let mut prefixes = project.languages.prefixes().filter(|prefix| prefix.is_empty() || address == SEARCH);
+            let mut prefixes = project.languages.prefixes().filter(|prefix| prefix.is_empty() || address != EMBED);
             prefixes.any(|prefix| route.strip_prefix(&*prefix).is_some_and(|below| below.starts_with(address)))
         };
         for page in project.pages.iter().filter(|page| is_there(&page.route)) {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::generated_pages::{self, CITE, GeneratedPage};
+use super::generated_page::GeneratedLists;
+use super::generated_pages::{self, CITE, GeneratedPage, PRINT_TEMPLATE};
 use super::links::page_file;
 use super::page::Renderers;
 use super::page_cache::PageCache;
 use super::site::Site;
 use super::templates::views::CitationView;
+use super::whole_report::Chapter;
 use crate::diagnostic::Report;
 use crate::parallel;
 
@@ -18,6 +20,7 @@ pub fn render_generated(
     renderers: &Renderers<'_>,
     cache: &mut PageCache,
     (generated, citations, shown): (&[GeneratedPage], &[CitationView], &BTreeMap<&str, String>),
+    chapters: &BTreeMap<&str, Arc<Chapter>>,
     report: &mut Report,
 ) {
     let renderer = &renderers.main;
@@ -35,7 +38,12 @@ pub fn render_generated(
         }
         let mut report = Report::default();
         let citations = if page.route == CITE { citations } else { &[] };
-        let html = renderers.of(&page.route).generated(page, &embeds, citations, &mut report);
+        let chapters = match page.template {
+            PRINT_TEMPLATE => renderer.whole.chapters(&page.route, chapters, project, &mut report),
+            _ => Vec::new(),
+        };
+        let lists = GeneratedLists { embeds: &embeds, citations, chapters: &chapters };
+        let html = renderers.of(&page.route).generated(page, lists, &mut report);
         (html.map(|html| Arc::new(html.into_bytes())), report)
     });
     for (page, (html, problems)) in generated.iter().zip(rendered) {

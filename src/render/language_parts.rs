@@ -6,7 +6,7 @@ use super::data_reports::data_reports;
 use super::drawn_picture::chart_file;
 use super::figure_name::FigureName;
 use super::files::{feed, moves_feed};
-use super::generated_pages::{CITE, EMBED, SEARCH};
+use super::generated_pages::{CITE, EMBED, PRINT, SEARCH};
 use super::links::{Addresses, base_path, with_slash};
 use super::locations::Locations;
 use super::policy::site_policy;
@@ -19,6 +19,7 @@ use super::templates::views::{
 use crate::date::Date;
 use crate::dependencies::{Kind, Tracked};
 use crate::document::Project;
+use crate::document::publish_settings::PrintedPages;
 use crate::figure::{Evidence, Figures, ModelFigure, newest_row};
 use crate::locale::Language;
 
@@ -108,6 +109,7 @@ pub fn site_view(
         extra: config.extra.clone(),
         search: config.publish.search.then(|| SEARCH.to_owned()),
         cite: can_be_cited(project).then(|| CITE.to_owned()),
+        print: (config.publish.print != PrintedPages::None).then(|| PRINT.to_owned()),
         hue: config.theme.hue.as_ref().map(|hue| hue.value),
         theme,
         footer,

@@ -40,6 +40,8 @@ pub struct Surroundings {
     pub translations: Vec<TranslationView>,
     /// The URL of the page in the language of the settings, if several languages have it.
     pub default_url: Option<String>,
+    /// Whether it is a chapter of the report as one document.
+    pub is_chapter: bool,
 }
 
 /// The section of the site that a page belongs to.
@@ -228,6 +230,7 @@ impl<'a> SiteTree<'a> {
             numbers: PageNumbers::default(),
             translations: Vec::new(),
             default_url: None,
+            is_chapter: false,
         }
     }
 
@@ -262,6 +265,25 @@ impl<'a> SiteTree<'a> {
             None => newest_first(&mut pages),
         }
         pages
+    }
+
+    /// Returns the pages of the navigation bar in its order, each index page of a folder with the pages below it.
+    pub fn bar_pages(&self) -> Vec<&'a Page> {
+        let mut pages = Vec::new();
+        self.navigation.iter().for_each(|entry| self.add_bar_pages(entry, &mut pages));
+        pages.retain(|page| !page.is_generated);
+        pages
+    }
+
+    fn add_bar_pages(&self, entry: &Entry<'a>, pages: &mut Vec<&'a Page>) {
+        match entry {
+            Entry::Page(page) => match page.path.strip_prefix(&*self.folder) {
+                Some(own) if own.ends_with("/index.md") => self.reading_order(page, pages),
+                _ => pages.push(page),
+            },
+            Entry::Link(_) => {}
+            Entry::Group(_, entries) => entries.iter().for_each(|entry| self.add_bar_pages(entry, pages)),
+        }
     }
 
     /// Returns the number of pages that a page lists, if it lists pages.

@@ -26,6 +26,7 @@ use super::templates::views::{
 use super::templates::{Library, Templates};
 use super::text;
 use super::translations::Translations;
+use super::whole_report::WholeReport;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes};
 use crate::document::{CitationStyle, Page, Project};
@@ -78,6 +79,8 @@ pub struct PageRenderer<'a> {
     pub minifier: &'a Minifier,
     /// What browsers load on the pages.
     pub policy: &'a Policy,
+    /// The report as one document.
+    pub whole: &'a WholeReport<'a>,
     /// The date of the report.
     pub date: Option<&'a DateView>,
 }
@@ -138,6 +141,7 @@ impl PageRenderer<'_> {
             numbers,
             translations,
             default_url,
+            is_chapter: self.whole.has(page),
             ..self.tree.surroundings(&page.path, &page.route, &root)
         }
     }
@@ -182,7 +186,9 @@ impl PageRenderer<'_> {
         view.image = self.image(page, &view, evidence, &mut report);
         let html = self.in_template(page, &view, inputs, &mut report).ok().flatten();
         let marks = html.as_deref().map(links::marks).unwrap_or_default();
+        let chapter = html.as_deref().filter(|_| surroundings.is_chapter);
         RenderedPage {
+            chapter: chapter.and_then(|html| self.whole.chapter(&view.title, &view.contents, html)),
             card: self.has_card(page).then(|| self.card(page, &view, &marks, inputs, &mut report)),
             marks,
             html: html.map(|html| Arc::new(self.minifier.minify(html).into_bytes())),

@@ -15,6 +15,7 @@ use super::navigation::{SectionLists, Surroundings};
 use super::templates::Library;
 use super::templates::views::{ForecastViews, SiteView};
 use super::text::SearchSection;
+use super::whole_report::Chapter;
 use crate::dependencies::{Changes, Dependencies, Kind};
 use crate::diagnostic::Report;
 use crate::document::project_limits::Limits;
@@ -58,6 +59,8 @@ pub struct RenderedPage {
     pub markdown: Option<Arc<Vec<u8>>>,
     /// The drawing of its card, if the settings ask for it.
     pub card: Option<Arc<str>>,
+    /// Its text as a chapter of the report as one document, if it is one.
+    pub chapter: Option<Arc<Chapter>>,
     /// Its title and the words of its sections, if readers can search them.
     pub search: Option<(String, Vec<SearchSection>)>,
     /// The ids and addresses on it.

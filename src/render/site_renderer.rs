@@ -30,6 +30,7 @@ use super::source_label::SourceLabels;
 use super::templates::views::{FooterColumnView, forecasts};
 use super::templates::{Library, Templates, fitting};
 use super::translations::Translations;
+use super::whole_report::WholeReport;
 use crate::dependencies::{Kind, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::project_limits::Limits;
@@ -168,6 +169,8 @@ fn render_pages(
     shared.folders = folders.iter().map(|folder| folder.site.clone()).collect();
     let translations = Translations::new(project);
     let numbering = Numbering::new(project, &library.addresses, evidence);
+    let trees = folders.iter().map(|folder| (folder.name, &folder.tree));
+    let whole = WholeReport::new(project, std::iter::once(("", &tree)).chain(trees));
     let renderer = PageRenderer {
         project,
         evidence,
@@ -183,6 +186,7 @@ fn render_pages(
         templates: templates.as_ref(),
         minifier: &Minifier::default(),
         policy: &policy,
+        whole: &whole,
         date: shared.site.as_of.as_ref(),
     };
     let folders = folders.iter().map(|folder| {
@@ -235,7 +239,10 @@ fn render_pages(
         site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), Arc::new(html.into_bytes()))));
         generated_pages::check_addresses(project, report);
         let shown = charts_on_pages(project, &pages);
-        render_generated(&mut site, &renderers, cache, (&generated, &citations, &shown), report);
+        let chapters = pages.iter().filter_map(|finished| {
+            Some((finished.page.path.as_str(), Arc::clone(finished.rendered.chapter.as_ref()?)))
+        });
+        render_generated(&mut site, &renderers, cache, (&generated, &citations, &shown), &chapters.collect(), report);
         if templates.is_some() {
             check_links(&site, project, (&pages, &generated), report);
             links::check_stylesheets(&project.statics, &policy, project.config.base_url.span, report);

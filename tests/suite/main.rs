@@ -79,4 +79,5 @@ mod snapshot;
 mod theme;
 mod units;
 mod unread;
+mod whole_report;
 mod window;

@@ -122,7 +122,7 @@ pub fn check_site<'p>(
 }
 
 /// Returns the file and the id that an address in a finished file leads to; `None` if it leaves the site.
-fn target(file: &str, link: &str, base_path: &str) -> Option<(String, Option<String>)> {
+pub fn target(file: &str, link: &str, base_path: &str) -> Option<(String, Option<String>)> {
     let (path, anchor) =
         link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(percent_decoded(anchor).into_owned())));
     let path = path.split_once('?').map_or(path, |(path, _)| path);

@@ -4,8 +4,9 @@
 //! Every template of a page is given `site`, `page`, `forecasts` and `root`. The partials of figures are given `figure`
 //! and `root`; `partials/model.html` `model`, `partials/dataset.html` `dataset`, `partials/provenance.html` `provenance`,
 //! `partials/link-notes.html` `links`, and `partials/code.html` `code`. `cite.html` is given `citations`, `embed.html` `embed`, and `embeds.html` `embeds`,
-//! and `search.html` `folders`.
+//! `search.html` `folders`, and `print.html` `chapters`.
 
+mod chapter;
 mod citation;
 mod code;
 mod dataset_report;
@@ -23,6 +24,7 @@ mod site;
 mod theme_view;
 mod values;
 
+pub use chapter::ChapterView;
 pub use citation::CitationView;
 pub use code::CodeView;
 pub use dataset_report::{DatasetView, UseView};

@@ -146,3 +146,40 @@ fn charts_are_whole_on_paper_and_the_head_of_a_long_table_is_on_each_of_its_page
         assert!(page.has("Name Size Row"), "the table has no head: {}", page.text);
     }
 }
+
+#[test]
+fn the_whole_report_is_printed_with_a_title_contents_and_chapters_on_pages_of_their_own() {
+    let Some(context) = Context::open() else { return };
+    let project = project();
+    project.write("foresite.yaml", &SETTINGS.replace("search: true", "search: true, print: true"));
+    project.write(
+        "content/second.md",
+        "---\ntitle: Second page\n---\n\n## A part {#part}\n\nThe second page, after [the first](index.md).\n\n![](chart:c5)\n",
+    );
+    let address = format!("{}print/", build(&project));
+    let [pages, dark] = printed(&context, &address);
+    assert_eq!(pages, dark, "dark mode changes what is printed");
+    for part in ["Small report", "A. Author", "7 May 2026", "Contents", "First page 1", "Second page A part 2"] {
+        assert!(pages[0].has(part), "{part:?} is missing: {}", pages[0].text);
+    }
+    assert!(!pages[0].has("Folded words."), "the first chapter is on the page of the contents");
+    let [first, second] =
+        ["Folded words.", "The second page, after the first (§ 1)."].map(|text| only_page(&pages, text));
+    assert_eq!(first, 1);
+    assert!(!pages[second].has("Row 89 89"), "the second chapter does not start a page");
+    assert!(pages[second].has("2 Second page A part The second page"), "{}", pages[second].text);
+    // Each chart is whole, in the chapter that it is in.
+    for text in ["Chart 5 starts here", "Chart 5 ends here"] {
+        assert_eq!(pages.iter().filter(|page| page.has(text)).count(), 2, "{text}");
+        assert!(pages[second].has(text), "{text}");
+    }
+    for text in ["Search", "Skip to", "Made with", "The whole report", "All pages of the report"] {
+        assert!(!pages.iter().any(|page| page.has(text)), "{text:?} is printed");
+    }
+    for (at, page) in pages.iter().enumerate() {
+        assert!(page.has(&format!("{} / {}", at + 1, pages.len())), "page {at} has no number: {}", page.text);
+    }
+    let mut tab = context.tab(1280);
+    tab.open(&address);
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+}

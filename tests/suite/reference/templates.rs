@@ -10,7 +10,7 @@ use super::super::project::repository;
 use super::head;
 
 /// The variables of templates, the structure of each, and where it is given.
-const GIVEN: [(&str, &str, &str); 12] = [
+const GIVEN: [(&str, &str, &str); 13] = [
     ("site", "SiteView", "In every template: the same on every page."),
     ("page", "PageView", "In the template of a page: the page being rendered."),
     ("forecasts", "ForecastView", "In the template of a page: the forecast of each model, by its id."),
@@ -38,6 +38,11 @@ const GIVEN: [(&str, &str, &str); 12] = [
         "In `cite.html`: a list of how to cite the report and its pages, each with these fields.",
     ),
     ("folders", "FolderView", "In `search.html`: a list of the folders of the site, each with these fields."),
+    (
+        "chapters",
+        "ChapterView",
+        "In `print.html`: a list of the pages of the report as one document, each with these fields.",
+    ),
     ("code", "CodeView", "In `partials/code.html`, if your site has one: a fenced block of code."),
 ];
 

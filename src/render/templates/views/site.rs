@@ -45,6 +45,8 @@ pub struct SiteView {
     pub search: Option<String>,
     /// The page that says how to cite the report, relative to the root of the site; none if the settings name no author.
     pub cite: Option<String>,
+    /// The page with the whole report to print, relative to the root of the site; none if the settings do not ask for it.
+    pub print: Option<String>,
     /// The hue of the accent color in degrees, if the author chose one. The file `theme.css` sets it.
     pub hue: Option<f64>,
     /// What the settings say about the look of the site.
