@@ -59,6 +59,7 @@ pages! {
     templates_run = "how-to/templates.md";
     letting_others_use_the_report_runs = "how-to/share.md";
     letting_readers_search_runs = "how-to/search.md";
+    printing_runs = "how-to/print.md";
     writing_in_another_language_runs = "how-to/languages.md";
     files_for_other_systems_run = "how-to/exchange.md";
     publishing_runs = "how-to/publish.md";

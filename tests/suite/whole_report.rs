@@ -122,4 +122,9 @@ fn reports_unknown_pages_pages_at_its_address_and_a_document_that_is_too_large()
         "foresite.yaml:2 the report as one document, `print/`, is larger than 20 kB before it is minified"
     );
     assert_eq!(errors.len(), 1, "{errors:?}");
+    // The second hint is followed.
+    assert_eq!(errors[0].1[1], "or list its pages in `foresite.yaml`: `publish: { print: [index.md] }`");
+    let settings = fs::read_to_string(large.path("foresite.yaml")).unwrap();
+    large.write("foresite.yaml", &settings.replace("print: true", "print: [index.md]"));
+    large.run(&["check"]).ends_with(0);
 }

@@ -118,7 +118,8 @@ fn text(painting: &str, objects: &BTreeMap<usize, Object>) -> String {
             }
         }
     }
-    unspaced(&text)
+    // Fonts have ligatures.
+    unspaced(&text).replace('ﬁ', "fi").replace('ﬂ', "fl").replace('ﬀ', "ff")
 }
 
 /// Reads which letter each glyph of a font is.

@@ -38,6 +38,10 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "`foresite record`, whose tests follow it",
     ),
     ("write `questions.name.now`", "the form of a path; the tests of questions write such paths"),
+    (
+        "or list its pages in `foresite.yaml`: `publish: { print: [index.md] }`",
+        "a limit on the size of the whole report, whose tests follow it",
+    ),
     ("restore it: run `git restore data/ledger`", "`foresite verify --git`, which needs a repository"),
     (
         "`git show {name} -- {path}` shows what it was; the history of the repository cannot be mended by a new commit",
