@@ -134,6 +134,7 @@ fn the_markdown_of_the_flagship_has_every_word_of_its_pages() {
         let html = fs::read_to_string(path).unwrap();
         let (_, prose) = html.split_once("<div class=prose>").unwrap();
         let prose = prose.split_once("<details class=provenance").map_or(prose, |(prose, _)| prose);
+        let prose = prose.split_once("<section class=link-notes").map_or(prose, |(prose, _)| prose);
         let pager = prose.find("class=pager").and_then(|at| prose[..at].rfind('<'));
         let prose = &prose[..pager.unwrap_or(prose.len())];
         let prose = prose.split_once("<section class=references").map_or(prose, |(prose, _)| prose);
