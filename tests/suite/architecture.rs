@@ -253,6 +253,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("jiff", &["date.rs", "date/"]),
     ("libm", &["model/stats/math.rs"]),
     ("math_core", &["render/markdown/mathml.rs"]),
+    ("memchr", &["html.rs", "render/files/minifier.rs"]),
     ("minify_html", &["render/files/minifier.rs"]),
     ("miniz_oxide", &["load/repository/objects.rs", "render/raster/png.rs", "render/text/tokens/vocabulary.rs"]),
     ("notify", &["serve/watch.rs"]),
