@@ -17,6 +17,7 @@ mod forecast;
 mod guard;
 mod init;
 mod interrupts;
+mod line_diff;
 mod manuals;
 mod moves_since;
 mod new;

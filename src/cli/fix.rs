@@ -1,10 +1,9 @@
-//! `foresite fix`: rewrites stale figures and misspelled keys in the author's files. The only file that names `similar`.
-
-use similar::TextDiff;
+//! `foresite fix`: rewrites stale figures and misspelled keys in the author's files.
 
 use super::arguments::{FixFlags, Global, SiteFlags};
 use super::failure::Failure;
 use super::interrupts::Interrupts;
+use super::line_diff::unified_diff;
 use super::options::build_options;
 use super::rewrites::Rewrites;
 use super::terminal::Terminal;
@@ -17,9 +16,7 @@ pub fn run(global: &Global, flags: &FixFlags, terminal: &Terminal) -> Result<(),
     let rewrites = Rewrites::find(&global.root, &build_options(global, &site)?, &mut BuildCache::default())?;
     if flags.dry_run {
         for (path, file) in &rewrites.files {
-            let diff = TextDiff::from_lines(file.old.as_str(), file.new.as_str());
-            terminal
-                .data(&diff.unified_diff().context_radius(0).header(path, path).to_string().replace("\r\n", "\n"))?;
+            terminal.data(&unified_diff(path, &file.old, &file.new).replace("\r\n", "\n"))?;
         }
     } else {
         rewrites.write(&global.root, &Interrupts::watch())?;

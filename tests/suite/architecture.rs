@@ -281,7 +281,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["yaml/parse.rs", "yaml/syntax_errors.rs"]),
     ("sha1", &["load/repository/object_id.rs"]),
     ("sha2", &["document/ledger/content_hash.rs"]),
-    ("similar", &["cli/fix.rs"]),
+    ("similar", &["cli/line_diff.rs"]),
     ("skrifa", &["render/raster/font.rs"]),
     ("strsim", &["diagnostic.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),
