@@ -18,13 +18,14 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
     }
     let base_path = base_path(&project.config.base_url.value);
     let mut linked: BTreeSet<String> = BTreeSet::new();
-    for page in &project.pages {
-        let Some(html) = site.files.get(&page_file(&page.route)) else { continue };
+    let routes = project.pages.iter().map(|page| &page.route).chain(&site.further);
+    for route in routes {
+        let Some(html) = site.files.get(&page_file(route)) else { continue };
         let html = String::from_utf8_lossy(html);
         let targets = html::tags(&html)
             .filter(|tag| tag.name == "a")
-            .filter_map(|tag| tag.attribute("href").map(|href| resolve(&page.route, &href, &base_path)));
-        linked.extend(targets.filter(|target| *target != page.route));
+            .filter_map(|tag| tag.attribute("href").map(|href| resolve(route, &href, &base_path)));
+        linked.extend(targets.filter(|target| target != route));
     }
     let is_alone = |page: &&Page| !page.route.is_empty() && !page.is_generated && !linked.contains(&page.route);
     for page in project.pages.iter().filter(is_alone) {

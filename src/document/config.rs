@@ -11,6 +11,7 @@ use super::host::host;
 use super::interval_level::{self, IntervalLevel, interval_level};
 use super::language_folder::{LanguageFolder, language_folders};
 use super::navigation_entry::{NavigationItem, navigation};
+use super::page::MAX_PER_PAGE;
 use super::project_limits::Limits;
 use super::publish_settings::PublishSettings;
 use super::reader_text::prose_text;
@@ -18,8 +19,8 @@ use super::theme_options::ThemeOptions;
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
 use crate::yaml::{
-    Field, Format, boolean, by_name, bytes, date, default, list, number, optional, or_defaults, or_empty, pair, period,
-    required, section, setting, text, without_keys,
+    Field, Format, boolean, by_name, bytes, count, date, default, list, number, optional, or_defaults, or_empty, pair,
+    period, required, section, setting, text, without_keys,
 };
 
 section! {
@@ -70,6 +71,9 @@ section! {
         /// Whether the charts, tables, and pictures with captions of every page have numbers. A page can decide otherwise in its front
         /// matter.
         pub number_figures: bool = default(boolean(), "false"),
+        /// The most pages in a list with the template `list.html`, such as that of a tag: a longer list has further pages, `page/2/`, below
+        /// its address. A page can decide otherwise in its front matter. Without it, lists are not split.
+        pub per_page: Option<usize> = optional(count(MAX_PER_PAGE)),
         /// Hosts whose files the pages may load, with their subdomains: `[youtube-nocookie.com, plausible.io]`. The content security policy
         /// of the pages then allows their frames, scripts, styles, pictures, fonts, sounds, and videos, connections to them, and forms
         /// that are sent to them. It allows no other hosts.

@@ -8,8 +8,8 @@ use super::reader_text::{prose, prose_text};
 use crate::date::Date;
 use crate::source::{Span, Spanned};
 use crate::yaml::{
-    Field, boolean, computed, day_of_time, default, list, one_or_many, optional, or_empty, required, section, span,
-    spanned, text, whole_number, without_keys,
+    Field, boolean, computed, count, day_of_time, default, list, one_or_many, optional, or_empty, required, section,
+    span, spanned, text, whole_number, without_keys,
 };
 
 section! {
@@ -54,6 +54,9 @@ section! {
         /// The order of the pages that it lists, for the `index.md` of a folder and the page of a tag: by `weight`, then by date with
         /// the newest first; by `date`; or by `title`. By default, sections are in the order of weight and tags in that of date.
         pub sort: Option<Spanned<PageOrder>> = optional(spanned(page_order())),
+        /// The most pages in its list, if it lists others: a longer list has further pages, `page/2/`, below its address. Without it, the
+        /// `per_page` of `foresite.yaml` decides.
+        pub per_page: Option<Spanned<usize>> = optional(spanned(count(MAX_PER_PAGE))),
         /// Whether the pages below the `index.md` of a folder have a feed of their own. Those of a tag always have.
         pub feed: Option<Spanned<bool>> = optional(spanned(boolean())),
         /// Whether its charts, tables, and pictures with captions have numbers. Without it, the `number_figures` of `foresite.yaml`
@@ -74,6 +77,9 @@ section! {
         pub span: Span = span(),
     }
 }
+
+/// The most pages that one page of a list can have.
+pub const MAX_PER_PAGE: u32 = 100_000;
 
 /// The path of the page with all tags.
 pub const TAGS: &str = "tags/index.md";

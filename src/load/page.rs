@@ -33,7 +33,11 @@ fn report_list_keys(page: &Page, report: &mut Report) {
     if page.is_list() {
         return;
     }
-    let keys = [("sort", page.sort.as_ref().map(|sort| sort.span)), ("feed", page.feed.as_ref().map(|feed| feed.span))];
+    let keys = [
+        ("sort", page.sort.as_ref().map(|sort| sort.span)),
+        ("feed", page.feed.as_ref().map(|feed| feed.span)),
+        ("per_page", page.per_page.as_ref().map(|per_page| per_page.span)),
+    ];
     for (key, span) in keys.into_iter().filter_map(|(key, span)| Some((key, span?))) {
         report.push(error!(BAD_VALUE at span, "`{key}` is for pages that list others, and this one lists none";
             hint "write it into the `index.md` of a folder, or into the page of a `tag`"));

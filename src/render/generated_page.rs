@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::generated_pages::{CITE_TEMPLATE, GeneratedPage, PRINT_TEMPLATE, SEARCH_TEMPLATE};
 use super::links::{base_path, path_to_root, with_slash};
-use super::page::{NOT_FOUND, PageContext, PageRenderer};
+use super::page::{PageContext, PageRenderer};
 use super::page_folders::page_folders;
+use super::template_names::NOT_FOUND;
 use super::templates::views::{ChapterView, CitationView, CountView, EmbedView, FolderView, PageView};
 use crate::diagnostic::Report;
 use crate::document::Extra;
@@ -92,6 +93,7 @@ impl PageRenderer<'_> {
             tag: None,
             series: None,
             pages: Vec::new(),
+            pagination: None,
             feed: None,
             extra: Extra::new(),
             content: String::new(),

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::cards::card_file;
-use super::links::with_slash;
+use super::links::{page_file, with_slash};
+use super::list_pages::SplitLists;
 use super::templates::Library;
 use super::templates::views::{EmbedView, FigureView};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::Project;
 use crate::document::publish_settings::PrintedPages;
+use crate::document::{Page, Project};
 use crate::html::escape;
 
 /// The page that says how to cite the report.
@@ -78,8 +79,9 @@ pub fn is_taken(project: &Project, route: &str) -> bool {
 }
 
 /// Reports pages and files of the author at the addresses that the settings ask for.
-pub fn check_addresses(project: &Project, report: &mut Report) {
+pub fn check_addresses(project: &Project, lists: &SplitLists, report: &mut Report) {
     check_cards(project, report);
+    check_further_pages(project, lists, report);
     let publish = &project.config.publish;
     let prints = publish.print != PrintedPages::None;
     let wanted = [
@@ -98,6 +100,29 @@ pub fn check_addresses(project: &Project, report: &mut Report) {
         }
         for path in project.statics.keys().filter(|path| path.to_lowercase().starts_with(address)) {
             let message = format!("`static/{path}` is among the addresses of the {what}");
+            report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
+        }
+    }
+}
+
+/// Reports pages and files of the author at the addresses of the further pages of lists.
+fn check_further_pages(project: &Project, lists: &SplitLists, report: &mut Report) {
+    let routes = |page| lists.further_routes(page).map(move |route| (route, page));
+    let further: BTreeMap<String, &Page> = project.pages.iter().flat_map(routes).collect();
+    if further.is_empty() {
+        return;
+    }
+    for page in &project.pages {
+        if let Some(list) = further.get(&page.route) {
+            let message =
+                format!("the address `/{}` is that of a further page of the list `{}`", page.route, list.path);
+            report.push(Diagnostic::error(codes::SAME_ADDRESS, message).at(page.span).hint("rename it"));
+        }
+    }
+    for (route, list) in &further {
+        let file = page_file(route);
+        if project.statics.contains_key(&file) {
+            let message = format!("`static/{file}` has the address of a further page of the list `{}`", list.path);
             report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
         }
     }

@@ -9,6 +9,7 @@ use super::figure_name::{EVERY_DATASET, FigureName};
 use super::files::{Minifier, feed};
 use super::link_notes::number_links;
 use super::links::{self, Mark, path_to_root, with_slash};
+use super::list_pages::SplitLists;
 use super::locations::Locations;
 use super::markdown::{self, Caption, RenderContext, RenderedMarkdown};
 use super::markdown_twin::{markdown_file, markdown_twin};
@@ -18,10 +19,11 @@ use super::page_cache::RenderedPage;
 use super::page_list::page_list;
 use super::policy::Policy;
 use super::source_label::{SourceLabel, SourceLabels};
+use super::template_names::template_of;
 use super::templates::components::ComponentCall;
 use super::templates::views::{
     AssignmentView, BoundFigureView, CodeView, CountView, DateView, FigureView, ImageView, InputValueView,
-    OverridesView, PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
+    OverridesView, PageView, PaginationView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
 };
 use super::templates::{Library, Templates};
 use super::text;
@@ -33,15 +35,6 @@ use crate::document::{CitationStyle, Page, Project};
 use crate::figure::{Binder, BoundFigure, DescribedOrigin, Evidence, Figures, ModelFigure, group_by_origin};
 use crate::locale::Language;
 use crate::source::{Span, Spanned};
-
-/// The file of the page for addresses that do not exist, and its template.
-pub const NOT_FOUND: &str = "404.html";
-
-/// The template of pages that name no other.
-const PAGE: &str = "page.html";
-
-/// The template of lists of pages.
-pub const LIST: &str = "list.html";
 
 /// The words that adults read in a minute, on average over 190 studies of English non-fiction.
 ///
@@ -79,6 +72,8 @@ pub struct PageRenderer<'a> {
     pub minifier: &'a Minifier,
     /// What browsers load on the pages.
     pub policy: &'a Policy,
+    /// The lists that are split into pages.
+    pub lists: &'a SplitLists,
     /// The report as one document.
     pub whole: &'a WholeReport<'a>,
     /// The date of the report.
@@ -101,12 +96,6 @@ impl<'a> Renderers<'a> {
     }
 }
 
-/// Returns the name of the template of a page.
-pub fn template_of(page: &Page) -> &str {
-    let default = if page.tag.is_some() { LIST } else { PAGE };
-    page.template.as_ref().map_or(default, |template| template.value.as_str())
-}
-
 /// The values that the template of a page is given, besides `site` and `forecasts`.
 #[derive(Serialize)]
 pub struct PageContext<'a> {
@@ -118,13 +107,13 @@ pub struct PageContext<'a> {
 
 /// What everything on a page is rendered with.
 #[derive(Clone, Copy)]
-struct PageInputs<'a> {
+pub struct PageInputs<'a> {
     /// The relative path from the page to the root of the site.
-    root: &'a str,
+    pub root: &'a str,
     /// The forecasts and data, whose look-ups are recorded.
-    evidence: Evidence<'a>,
+    pub evidence: Evidence<'a>,
     /// Records what the page depends on.
-    recorder: &'a Arc<Recorder>,
+    pub recorder: &'a Arc<Recorder>,
 }
 
 impl PageRenderer<'_> {
@@ -187,7 +176,9 @@ impl PageRenderer<'_> {
         let html = self.in_template(page, &view, inputs, &mut report).ok().flatten();
         let marks = html.as_deref().map(links::marks).unwrap_or_default();
         let chapter = html.as_deref().filter(|_| surroundings.is_chapter);
+        let further = self.further_pages(page, &view, (&surroundings, inputs), &mut report);
         RenderedPage {
+            further,
             chapter: chapter.and_then(|html| self.whole.chapter(&view.title, &view.contents, html)),
             card: self.has_card(page).then(|| self.card(page, &view, &marks, inputs, &mut report)),
             marks,
@@ -271,7 +262,7 @@ impl PageRenderer<'_> {
     }
 
     /// Puts a page into its template. Returns `None` if the templates are not valid, which is reported once for all pages.
-    fn in_template(
+    pub(super) fn in_template(
         &self,
         page: &Page,
         view: &PageView,
@@ -436,7 +427,7 @@ impl PageRenderer<'_> {
     }
 
     /// Returns a page, as its template sees it.
-    fn page_view(
+    pub(super) fn page_view(
         &self,
         page: &Page,
         evidence: Evidence<'_>,
@@ -484,7 +475,8 @@ impl PageRenderer<'_> {
             tags: surroundings.tags.clone(),
             tag: page.tag.as_ref().map(|tag| tag.value.clone()),
             series: surroundings.series.clone(),
-            pages: surroundings.pages.clone(),
+            pages: self.first_entries(page, &surroundings.pages),
+            pagination: self.lists.of(page).map(|split| PaginationView::new(split, 1, "", &page.route)),
             feed,
             extra: page.extra.clone(),
             content: rendered.html.clone(),
@@ -505,7 +497,7 @@ impl PageRenderer<'_> {
 
     /// Returns whether the template of a page reads a list of other pages by this field: to list those of a large section for
     /// every page takes long.
-    fn reads(&self, page: &Page, field: &str) -> bool {
+    pub(super) fn reads(&self, page: &Page, field: &str) -> bool {
         let name = template_of(page);
         self.templates.is_some_and(|templates| templates.reads_list(name, field))
     }

@@ -59,6 +59,8 @@ pub struct RenderedPage {
     pub markdown: Option<Arc<Vec<u8>>>,
     /// The drawing of its card, if the settings ask for it.
     pub card: Option<Arc<str>>,
+    /// The further pages of its list, if it is split.
+    pub further: Vec<FurtherPage>,
     /// Its text as a chapter of the report as one document, if it is one.
     pub chapter: Option<Arc<Chapter>>,
     /// Its title and the words of its sections, if readers can search them.
@@ -75,6 +77,17 @@ pub struct RenderedPage {
     pub dependencies: Dependencies,
     /// Its problems.
     pub report: Report,
+}
+
+/// A further page of a list.
+#[derive(Clone, Debug)]
+pub struct FurtherPage {
+    /// Its address below the base path.
+    pub route: String,
+    /// The whole page, minified; none if its template failed.
+    pub html: Option<Arc<Vec<u8>>>,
+    /// The ids and addresses on it.
+    pub marks: Vec<Mark>,
 }
 
 /// The pages of the last build; none before the first.

@@ -12,6 +12,8 @@ pub struct Site {
     pub files: BTreeMap<String, Arc<Vec<u8>>>,
     /// The sizes of the files that an [`Output`] has taken, which are not kept in memory, by path.
     pub taken: BTreeMap<String, u64>,
+    /// The addresses of the further pages of lists that are split.
+    pub further: Vec<String>,
     /// Everything that was looked up while its pages were rendered: the charts and tables on them, and the sources that
     /// they cite.
     pub dependencies: Dependencies,

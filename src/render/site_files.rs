@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::drawn_picture::{DrawnPicture, chart_file};
 use super::files::{self, exchange_files, feed, forecast_files, llms, moves_feed};
 use super::generated_pages::BIBTEX;
+use super::list_pages::SplitLists;
 use super::search_index;
 use super::site::Site;
 use super::templates::views::CitationView;
@@ -22,6 +23,8 @@ pub struct Made<'a> {
     pub citations: &'a [CitationView],
     /// The pictures of charts by their ids; none of those that are only named yet.
     pub pictures: &'a BTreeMap<String, DrawnPicture>,
+    /// The lists that are split into pages.
+    pub lists: &'a SplitLists,
 }
 
 /// Returns a site with its files that are not pages; the exports of datasets are only named if they are not made yet. A generated
@@ -30,12 +33,12 @@ pub fn files_of(
     project: &Project,
     (evidence, language): (Evidence<'_>, &Language),
     figures: &Figures,
-    Made { exports, citations, pictures }: Made<'_>,
+    Made { exports, citations, pictures, lists }: Made<'_>,
     report: &mut Report,
 ) -> Site {
     let mut site = Site { files: project.statics.clone(), ..Site::default() };
     let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
-    let mut generated = files::generated(project, figures);
+    let mut generated = files::generated(project, figures, lists);
     generated.extend(feed::feeds(project, evidence).into_iter().map(|(path, feed)| (path, feed.into_bytes())));
     generated.extend(moves_feed::moves_feed(project).map(|feed| (moves_feed::PATH.to_owned(), feed.into_bytes())));
     generated.extend(forecast_files::forecast_files(project, evidence));

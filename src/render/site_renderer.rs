@@ -13,13 +13,14 @@ use super::generated_pages::{self, CITE, GeneratedPage};
 use super::generated_renderer::render_generated;
 use super::language_parts::{library, report_date, site_view};
 use super::links::{self, AnchorLink, CheckedPage, Mark, MarksByFile, base_path, page_file};
+use super::list_pages::SplitLists;
 use super::locations::Locations;
 use super::look::{check_head, theme_view};
 use super::markdown::{self, Caption, PageNumbers, RenderContext, named_figures};
 use super::markdown_twin::markdown_file;
 use super::navigation::{SiteTree, Surroundings};
 use super::numbering::Numbering;
-use super::page::{NOT_FOUND, PageRenderer, Renderers, template_of};
+use super::page::{PageRenderer, Renderers};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::policy::{Policy, site_policy};
 use super::report_citations::{can_be_cited, citations};
@@ -27,6 +28,7 @@ use super::search_index::{self, SearchedPage};
 use super::site::{Output, Site};
 use super::site_files::{Made, files_of};
 use super::source_label::SourceLabels;
+use super::template_names::{NOT_FOUND, template_of};
 use super::templates::views::{FooterColumnView, forecasts};
 use super::templates::{Library, Templates, fitting};
 use super::translations::Translations;
@@ -101,6 +103,15 @@ fn render_pages(
     (only, output): (Option<&[&Page]>, Option<&mut dyn Output>),
     report: &mut Report,
 ) -> Site {
+    let name = |page: &Page| {
+        // The problems of a title are reported by the page itself.
+        let evidence = evidence.in_language(project.languages.of(&page.path));
+        let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
+        page.short_title.clone().unwrap_or_else(title)
+    };
+    let tree = SiteTree::new(&project.pages, &project.config.navigation, (&project.languages, None), name);
+    let tree = tree.with_lists(cache.take_lists());
+    let lists = SplitLists::new(project, &tree);
     // An output takes the exports of each dataset as soon as they are made.
     let exports = output.is_none().then(|| files::exports(project, cache.exports()));
     let language = Arc::clone(&project.languages.main);
@@ -114,7 +125,7 @@ fn render_pages(
         true => chart_pictures(project, figures, known, report),
         false => BTreeMap::new(),
     };
-    let made = Made { exports: exports.as_ref(), citations: &citations, pictures: &pictures };
+    let made = Made { exports: exports.as_ref(), citations: &citations, pictures: &pictures, lists: &lists };
     let mut site = files_of(project, (evidence, &language), figures, made, report);
     cache.set_exports(exports.unwrap_or_default());
     let locations = Locations::new(project);
@@ -153,14 +164,6 @@ fn render_pages(
     let known_templates = templates;
     let views = (&shared.site, &shared.forecasts);
     let templates = Templates::load(&known_templates, views, &library, &language, &shared.limits, report).ok();
-    let name = |page: &Page| {
-        // The problems of a title are reported by the page itself.
-        let evidence = evidence.in_language(project.languages.of(&page.path));
-        let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
-        page.short_title.clone().unwrap_or_else(title)
-    };
-    let tree = SiteTree::new(&project.pages, &project.config.navigation, (&project.languages, None), name);
-    let tree = tree.with_lists(cache.take_lists());
     let folder = |settings| {
         let inputs = FolderInputs { project, evidence, figures, main: &shared, files: &site };
         folder_language(settings, inputs, &known_templates, name)
@@ -186,6 +189,7 @@ fn render_pages(
         templates: templates.as_ref(),
         minifier: &Minifier::default(),
         policy: &policy,
+        lists: &lists,
         whole: &whole,
         date: shared.site.as_of.as_ref(),
     };
@@ -212,7 +216,7 @@ fn render_pages(
     let mut pages = render_or_reuse(&renderers, cache, (asked, only.is_none()), output);
     let mut pictures: BTreeMap<String, DrawnPicture> =
         pictures.into_iter().map(|(id, picture)| (chart_file(&id), picture)).collect();
-    for Finished { page, rendered, taken, card, .. } in &mut pages {
+    for Finished { page, rendered, taken, further_taken, card, .. } in &mut pages {
         if let Some((picture, taken)) = card.take() {
             let problem = picture.problem("the card of this page", page.title.span);
             report.extend(problem.map(|problem| match picture.made {
@@ -230,6 +234,10 @@ fn render_pages(
         site.dependencies.extend(&rendered.dependencies);
         site.files.extend(rendered.html.as_ref().map(|html| (page_file(&page.route), Arc::clone(html))));
         site.files.extend(rendered.markdown.as_ref().map(|text| (markdown_file(&page.route), Arc::clone(text))));
+        site.further.extend(rendered.further.iter().map(|page| page.route.clone()));
+        let further = rendered.further.iter();
+        site.files.extend(further.filter_map(|page| Some((page_file(&page.route), Arc::clone(page.html.as_ref()?)))));
+        site.taken.extend(std::mem::take(further_taken));
         let files = [page_file(&page.route), markdown_file(&page.route)];
         site.taken.extend(files.into_iter().zip(*taken).filter_map(|(file, size)| Some((file, size?))));
     }
@@ -237,7 +245,7 @@ fn render_pages(
         cache.set_pictures(pictures);
         add_search_index(&mut site, project, &pages, output);
         site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), Arc::new(html.into_bytes()))));
-        generated_pages::check_addresses(project, report);
+        generated_pages::check_addresses(project, &lists, report);
         let shown = charts_on_pages(project, &pages);
         let chapters = pages.iter().filter_map(|finished| {
             Some((finished.page.path.as_str(), Arc::clone(finished.rendered.chapter.as_ref()?)))
@@ -271,7 +279,9 @@ fn hand_over<'o>(
     let cards = renderer.project.pages.iter().filter(|page| renderer.has_card(page)).map(|page| card_file(&page.route));
     let prefixes = renderer.project.languages.prefixes().filter(|_| renderer.project.config.publish.search);
     let indexes = prefixes.map(|prefix| format!("{prefix}{}", search_index::INDEX));
-    let pages = pages.chain(markdown).chain(cards).chain(indexes);
+    let further = renderer.project.pages.iter().filter(|page| renderer.reads(page, "pages"));
+    let further = further.flat_map(|page| renderer.lists.further_routes(page)).map(|route| page_file(&route));
+    let pages = pages.chain(markdown).chain(cards).chain(indexes).chain(further);
     let not_found = renderer.has_not_found().then(|| NOT_FOUND.to_owned());
     if !output.begin(site.sizes().into_keys().map(str::to_owned).chain(pages).chain(not_found).collect()) {
         return None;
@@ -303,6 +313,8 @@ struct Finished<'p> {
     rendered: RenderedPage,
     /// The sizes of the page and of its Markdown, if an output has taken them.
     taken: [Option<u64>; 2],
+    /// The sizes of the further pages of its list, by file, if an output has taken them.
+    further_taken: Vec<(String, u64)>,
     /// The same page as the cache has it.
     known: Option<Page>,
     /// The picture of its card, and its size if an output has taken it.
@@ -321,7 +333,14 @@ fn render_or_reuse<'p>(
         return parallel::map(pages, |page| {
             if is_stopped.load(Ordering::Relaxed) {
                 let rendered = RenderedPage::default();
-                return Finished { page, rendered, taken: [None; 2], known: None, card: None };
+                return Finished {
+                    page,
+                    rendered,
+                    taken: [None; 2],
+                    further_taken: Vec::new(),
+                    known: None,
+                    card: None,
+                };
             }
             let renderer = renderers.of(&page.path);
             let rendered = renderer.page(page, renderer.surroundings(page));
@@ -347,7 +366,12 @@ fn render_or_reuse<'p>(
                 }
                 (picture, taken)
             });
-            Finished { page, rendered, taken, known: None, card }
+            let further = rendered.further.iter_mut().filter_map(|further| {
+                let file = page_file(&further.route);
+                Some((file.clone(), give(file, &mut further.html)?))
+            });
+            let further_taken = further.collect();
+            Finished { page, rendered, taken, further_taken, known: None, card }
         });
     }
     let surroundings = parallel::each(&pages, |page| renderers.of(&page.path).surroundings(page));
@@ -366,7 +390,7 @@ fn render_or_reuse<'p>(
             let picture = cache.picture(&card_file(&page.route), drawing);
             (picture.unwrap_or_else(|| DrawnPicture::new(drawing, cards::SIZE.0)), None)
         });
-        Finished { page, rendered, taken: [None; 2], known, card }
+        Finished { page, rendered, taken: [None; 2], further_taken: Vec::new(), known, card }
     })
 }
 
@@ -444,6 +468,8 @@ fn check_links(
     let published = pages.iter().filter(|finished| site.has(&file(finished)));
     let mut marks: MarksByFile<'_> =
         published.map(|finished| (file(finished), finished.rendered.marks.as_slice())).collect();
+    let further = pages.iter().flat_map(|finished| &finished.rendered.further);
+    marks.extend(further.map(|further| (page_file(&further.route), further.marks.as_slice())));
     // HTML files of the author, and the page for addresses that do not exist.
     let others = site.files.iter().filter(|(file, _)| file.ends_with(".html") && !marks.contains_key(*file));
     let others: BTreeMap<String, Vec<Mark>> =
@@ -452,12 +478,19 @@ fn check_links(
     links::check_anchors(&anchors, &marks, &unpublished, report);
     let checked =
         pages.iter().map(|finished| (file(finished), CheckedPage::new(finished.page, template_of(finished.page))));
+    let further = pages.iter().flat_map(|Finished { page, rendered, .. }| {
+        let template = template_of(page);
+        rendered.further.iter().map(move |further| {
+            let checked = CheckedPage { route: &further.route, ..CheckedPage::new(page, template) };
+            (page_file(&further.route), checked)
+        })
+    });
     let not_found = CheckedPage { start: base_url.span, route: NOT_FOUND, template: NOT_FOUND };
     let generated = generated.iter().map(|page| {
         let checked = CheckedPage { start: base_url.span, route: &page.route, template: page.template };
         (page_file(&page.route), checked)
     });
-    let checked = checked.chain([(NOT_FOUND.to_owned(), not_found)]).chain(generated).collect();
+    let checked = checked.chain(further).chain([(NOT_FOUND.to_owned(), not_found)]).chain(generated).collect();
     links::check_blocked(
         &marks,
         &checked,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::links::page_file;
-use super::page::LIST;
+use super::template_names::LIST;
 use crate::diagnostic::{Report, error};
 use crate::document::address::{is_slug, slug};
 use crate::document::{Page, PageOrder, Project};

@@ -76,6 +76,7 @@ mod search_pages;
 mod searches;
 mod serve;
 mod snapshot;
+mod split_lists;
 mod theme;
 mod units;
 mod unread;

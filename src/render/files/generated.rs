@@ -11,6 +11,7 @@ use crate::html::escape;
 use crate::locale::Language;
 use crate::parallel;
 use crate::render::links::with_slash;
+use crate::render::list_pages::SplitLists;
 use crate::render::look::{THEME_CSS, theme_css};
 use crate::render::translations::Translations;
 
@@ -56,7 +57,7 @@ fn formats_of(project: &Project, dataset: &Dataset) -> &'static [Format] {
 }
 
 /// Returns every file that is made from the project's figures and settings, by path.
-pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u8>> {
+pub fn generated(project: &Project, figures: &Figures, lists: &SplitLists) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for (id, figure) in &figures.charts {
         files.insert(format!("charts/{id}.csv"), figure.csv.clone().into_bytes());
@@ -72,7 +73,7 @@ pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u
     files.extend(data_package(project).map(|package| (data_package::PATH.to_owned(), package.into_bytes())));
     // Makes GitHub Pages publish every file unchanged.
     files.insert(".nojekyll".to_owned(), Vec::new());
-    files.insert("sitemap.xml".to_owned(), sitemap(project).into_bytes());
+    files.insert("sitemap.xml".to_owned(), sitemap(project, lists).into_bytes());
     let base_url = with_slash(&project.config.base_url.value);
     files.insert(
         "robots.txt".to_owned(),
@@ -82,7 +83,7 @@ pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u
 }
 
 /// Returns the sitemap: the URLs of the pages, for search engines.
-fn sitemap(project: &Project) -> String {
+fn sitemap(project: &Project, lists: &SplitLists) -> String {
     let base_url = with_slash(&project.config.base_url.value);
     let mut text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\""
@@ -102,6 +103,9 @@ fn sitemap(project: &Project) -> String {
         };
         let alternates: String = translations.of(&page.path).into_iter().map(alternate).collect();
         text.push_str(&format!("<url><loc>{address}</loc>{changed}{alternates}</url>\n"));
+        for route in lists.further_routes(page) {
+            text.push_str(&format!("<url><loc>{}</loc></url>\n", escape(&format!("{base_url}{route}"))));
+        }
     }
     text + "</urlset>\n"
 }

@@ -36,8 +36,8 @@ pub use ledger_view::ledger;
 pub use link_note::LinkNoteView;
 pub use model::ModelView;
 pub use page::{
-    ContentsEntry, ImageView, LinkView, NavigationEntry, PageEntry, PageView, SectionEntry, SectionView, SeriesView,
-    TranslationView,
+    ContentsEntry, ImageView, LinkView, NavigationEntry, PageEntry, PageView, PaginationView, SectionEntry,
+    SectionView, SeriesView, TranslationView,
 };
 pub use provenance::{
     AssignmentView, BoundFigureView, InputValueView, OverridesView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,

@@ -48,8 +48,10 @@ pub struct PageView {
     /// The series that it is a part of.
     pub series: Option<SeriesView>,
     /// The pages that it lists, if it is the `index.md` of a folder or the page of a tag: those directly below it, or those with the
-    /// tag. The page of all tags lists the pages of tags.
+    /// tag. The page of all tags lists the pages of tags. If the list is split, each of its pages has a part.
     pub pages: Vec<PageEntry>,
+    /// The other pages of its list, if the list is split.
+    pub pagination: Option<PaginationView>,
     /// The file of the feed of the pages that it lists, for `asset`; none if they have none.
     pub feed: Option<String>,
     /// The values under `extra` in its front matter.
@@ -207,4 +209,21 @@ pub struct NavigationEntry {
     pub current: bool,
     /// The entries of a group; none for a page.
     pub entries: Vec<NavigationEntry>,
+}
+
+/// The pages of a list that is split.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PaginationView {
+    /// The number of the page being rendered, from 1.
+    pub number: usize,
+    /// The number of pages.
+    pub count: usize,
+    /// The address of the page before it, relative to the page being rendered.
+    pub previous: Option<String>,
+    /// The address of the page after it.
+    pub next: Option<String>,
+    /// The address of the first page.
+    pub first: String,
+    /// The address of the last page.
+    pub last: String,
 }
