@@ -35,6 +35,8 @@ pub enum Kind {
     ModelListing,
     /// The report on a dataset.
     DatasetReport,
+    /// The pages of a section, as templates list them.
+    Section,
 }
 
 /// One recorded look-up.

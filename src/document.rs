@@ -78,7 +78,7 @@ pub use license::License;
 pub use model::ModelFile;
 pub use navigation_entry::NavigationItem;
 pub use page::Page;
-pub use page_order::PageOrder;
+pub use page_order::{PageOrder, WORDS as PAGE_ORDERS};
 pub use question::{Question, QuestionRules};
 pub use reference::{Author, Reference};
 pub use site_file::FontFile;

@@ -14,7 +14,7 @@ pub enum PageOrder {
 }
 
 /// The words, as they are written.
-const WORDS: [(&str, PageOrder); 3] =
+pub const WORDS: [(&str, PageOrder); 3] =
     [("weight", PageOrder::Weight), ("date", PageOrder::Date), ("title", PageOrder::Title)];
 
 /// The format of an order: `date`.

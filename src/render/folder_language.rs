@@ -7,6 +7,7 @@ use super::files::feed;
 use super::language_parts::{library, site_view};
 use super::navigation::SiteTree;
 use super::page_cache::SharedInputs;
+use super::page_list::section_lists;
 use super::site::Site;
 use super::source_label::SourceLabels;
 use super::templates::views::{SiteView, forecasts};
@@ -61,7 +62,10 @@ pub fn folder_language<'a>(
     let language = project.languages.folders.get(folder)?;
     let evidence = evidence.in_language(language);
     let models = model_listings(project, evidence);
-    let library = Arc::new(library(project, evidence, (figures, &models), &main.locations, language, files));
+    let tree = SiteTree::new(&project.pages, &settings.navigation, (&project.languages, Some(folder)), name);
+    let library = library(project, evidence, (figures, &models), &main.locations, language, files);
+    let sections = section_lists(project, &tree, evidence, language);
+    let library = Arc::new(Library { sections, ..library });
     let (footer, theme) = (main.site.footer.clone(), main.site.theme.clone());
     let of_project = site_view(project, evidence, language, (footer, theme));
     let site = SiteView {
@@ -73,7 +77,6 @@ pub fn folder_language<'a>(
         print: of_project.print.map(|page| format!("{folder}/{page}")),
         ..of_project
     };
-    let tree = SiteTree::new(&project.pages, &settings.navigation, (&project.languages, Some(folder)), name);
     let views = (&site, &forecasts(evidence, language));
     let templates = Templates::load(templates, views, &library, language, &main.limits, &mut Report::default()).ok();
     let source_labels = SourceLabels::default();

@@ -63,6 +63,7 @@ pub fn library(
         tables: tables.collect(),
         models: models.collect(),
         datasets: data_reports(project, evidence, figures, language),
+        sections: BTreeMap::new(),
         declared: declared.collect(),
     }
 }

@@ -267,6 +267,13 @@ impl<'a> SiteTree<'a> {
         pages
     }
 
+    /// Returns the same pages in another order.
+    pub fn listed_by(&self, page: &Page, order: PageOrder) -> Vec<&'a Page> {
+        let mut pages = self.listed(page);
+        sort(&mut pages, order, &self.names);
+        pages
+    }
+
     /// Returns the pages of the navigation bar in its order, each index page of a folder with the pages below it.
     pub fn bar_pages(&self) -> Vec<&'a Page> {
         let mut pages = Vec::new();

@@ -145,6 +145,7 @@ impl PageCache {
             changes.compare(Kind::Table, &before.tables, &library.tables);
             changes.compare(Kind::ModelListing, &before.models, &library.models);
             changes.compare(Kind::DatasetReport, &before.datasets, &library.datasets);
+            changes.compare(Kind::Section, &before.sections, &library.sections);
             self.retain_unchanged(&changes);
             self.charts_alone.retain(|id, _| before.charts.get(id) == library.charts.get(id));
         } else {

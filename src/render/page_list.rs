@@ -1,9 +1,12 @@
-//! The pages that a page lists: those of a section, or those with a tag.
+//! The pages that a page lists: those of a section, or those with a tag. Also those that templates list on other pages.
+
+use std::collections::BTreeMap;
 
 use super::navigation::SiteTree;
+use super::templates::SectionPages;
 use super::templates::views::{CountView, DateView, PageEntry};
 use crate::diagnostic::Report;
-use crate::document::Page;
+use crate::document::{PAGE_ORDERS, Page, PageOrder, Project};
 use crate::figure::{Binder, Evidence};
 use crate::locale::Language;
 use crate::source::Spanned;
@@ -30,4 +33,33 @@ pub fn page_list(
         count: tree.count(page).map(|count| CountView::new(count, language)),
     };
     tree.listed(page).into_iter().map(entry).collect()
+}
+
+/// Returns the pages of each section by the path of its index page, if a template of the author lists those of a section.
+pub fn section_lists(
+    project: &Project,
+    tree: &SiteTree<'_>,
+    evidence: Evidence<'_>,
+    language: &Language,
+) -> BTreeMap<String, SectionPages> {
+    let mut templates = project.templates.values();
+    if !templates.any(|template| template.text.contains("section(")) {
+        return BTreeMap::new();
+    }
+    let sections = project.pages.iter().filter(|page| page.tag.is_none() && tree.count(page).is_some());
+    let list = |page: &Page| {
+        let own = tree.listed(page);
+        let places: BTreeMap<&str, usize> = own.iter().enumerate().map(|(at, page)| (page.path.as_str(), at)).collect();
+        let order = |(word, order): &(&'static str, PageOrder)| {
+            let pages = tree.listed_by(page, *order);
+            (*word, pages.iter().filter_map(|page| places.get(page.path.as_str()).copied()).collect())
+        };
+        SectionPages {
+            title: Binder::new(evidence).fill(&page.title, &mut Report::default()),
+            route: page.route.clone(),
+            pages: page_list(page, tree, "", evidence, language),
+            orders: PAGE_ORDERS.iter().map(order).collect(),
+        }
+    };
+    sections.map(|page| (page.path.clone(), list(page))).collect()
 }

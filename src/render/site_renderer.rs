@@ -22,6 +22,7 @@ use super::navigation::{SiteTree, Surroundings};
 use super::numbering::Numbering;
 use super::page::{PageRenderer, Renderers};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
+use super::page_list::section_lists;
 use super::policy::{Policy, site_policy};
 use super::report_citations::{can_be_cited, citations};
 use super::search_index::{self, SearchedPage};
@@ -129,7 +130,9 @@ fn render_pages(
     let mut site = files_of(project, (evidence, &language), figures, made, report);
     cache.set_exports(exports.unwrap_or_default());
     let locations = Locations::new(project);
-    let library = Arc::new(library(project, evidence, (figures, &figures.models), &locations, &language, &site));
+    let library = library(project, evidence, (figures, &figures.models), &locations, &language, &site);
+    let sections = section_lists(project, &tree, evidence, &language);
+    let library = Arc::new(Library { sections, ..library });
     let source_labels = SourceLabels::default();
     // A text that loads a file of the site names its path: an address on the web would not load in a preview.
     let policy = Policy::new(&site_policy(&project.config.allow), "");

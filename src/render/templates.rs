@@ -14,7 +14,7 @@ pub mod views;
 
 pub use engine::Templates;
 pub use fitting::fitting;
-pub use library::Library;
+pub use library::{Library, SectionPages};
 
 #[cfg(test)]
 mod tests;

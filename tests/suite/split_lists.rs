@@ -173,3 +173,51 @@ fn the_time_of_a_split_list_grows_with_its_pages_alone() {
     let (few, many) = (seconds(400), seconds(3200));
     assert!(many / few < 16.0, "{few} s for 400 pages, {many} s for 3,200");
 }
+
+/// A template that lists a section, with these arguments besides its path.
+fn lists(project: &Project, arguments: &str) {
+    project.write(
+        "templates/front.html",
+        &format!(
+            "{{% extends \"page.html\" %}}{{% block main %}}{{% set all = section({arguments}) %}}<h1>{{{{ page.title }}}}</h1>\
+             <p><a href=\"{{{{ all.url }}}}\">{{{{ all.title }}}}</a> {{{{ all.count }}}}</p><ul class=\"page-list\">{{% for entry in all.pages %}}\
+             <li><a href=\"{{{{ entry.url }}}}\">{{{{ entry.title }}}}</a></li>{{% endfor %}}</ul>{{% endblock %}}"
+        ),
+    );
+    project.write("content/second.md", "---\ntitle: Second\ntemplate: front.html\n---\n\nText.\n");
+}
+
+#[test]
+fn a_template_lists_the_pages_of_another_section() {
+    let project = project(3, "");
+    project.write("content/essays/e02.md", "---\ntitle: A second\ndate: 2026-01-02\nweight: -1\n---\n\nText.\n");
+    for (arguments, expected) in [
+        ("path=\"essays\"", &["e02", "e03", "e01"][..]),
+        ("path=\"essays/index.md\", sort=\"date\"", &["e03", "e02", "e01"]),
+        ("path=\"/essays/\", sort=\"title\", limit=2", &["e02", "e01"]),
+        ("path=\"essays\", sort=\"weight\", limit=1", &["e02"]),
+    ] {
+        lists(&project, arguments);
+        project.run(&["build", "--strict"]).ends_with(0);
+        let page = file(&project, "second/index.html");
+        let expected: Vec<String> = expected.iter().map(|name| format!("../essays/{name}/")).collect();
+        assert_eq!(listed(&page), expected, "{arguments}");
+        assert!(page.contains("<a href=../essays/>Essays</a> 3"), "{page}");
+    }
+}
+
+#[test]
+fn reports_an_unknown_section_and_arguments_that_mean_nothing_at_the_call() {
+    let project = project(1, "");
+    for (arguments, message) in [
+        ("path=\"essay\"", "there is no section `essay/index.md`. Did you mean `essays/index.md`?"),
+        ("path=\"essays\", limit=0", "expected a `limit` of at least 1, found 0"),
+        ("path=\"essays\", sort=\"size\"", "expected a `sort` by `weight`, `date` or `title`, found `size`"),
+    ] {
+        lists(&project, arguments);
+        let errors = project.errors();
+        assert!(errors[0].0.starts_with("templates/front.html:1 ") && errors[0].0.contains(message), "{errors:?}");
+    }
+    lists(&project, "path=\"essays\", limit=-1");
+    assert!(project.errors()[0].0.starts_with("templates/front.html:1 "));
+}

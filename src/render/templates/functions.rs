@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `url(path = "forecast.md")` | the address of a page, relative to the page being rendered |
 //! | `asset(path = "style.css")` | the address of a file of the site |
+//! | `section(path = "essays", sort = "date", limit = 3)` | the pages of a section: its `title` and `url`, the `count` of its pages, and `pages`, each as in `page.pages`; `sort` is `weight`, `date` or `title`, and without it the order is that of the section; without `limit`, all pages are there |
 //! | `chart(id = "growth")`, `table(id = "models")` | the chart or table, rendered by its partial |
 //! | `rows(kind = figure.kind, id = figure.id)` | the rows of the data of a chart or table as HTML, a `<tr>` for each |
 //! | `bound(expression = "parity.product.median.year")` | the text of a bound figure; not inside a component, which can be given the text as an argument |
@@ -17,10 +18,10 @@ use std::sync::Arc;
 
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::library::Library;
+use super::library::{Library, SectionPages};
 use super::renderings::Renderings;
-use super::views::FigureView;
-use crate::dependencies::Kind;
+use super::views::{FigureView, LinkView, PageEntry, SectionPagesView};
+use crate::dependencies::{Access, Kind};
 use crate::diagnostic::closest;
 use crate::figure::{CellRef, TableColumn, number};
 use crate::html::{escape, escape_into, script_json};
@@ -48,6 +49,7 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>, language: &Arc<Language
             false => Err(unknown("file", path, known.addresses.files.iter())),
         }
     });
+    register_sections(tera, library, renderings);
     let known = Arc::clone(library);
     tera.register_function("rows", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let (kind, id) = (arguments.must_get::<&str>("kind")?, arguments.must_get::<&str>("id")?);
@@ -74,6 +76,52 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>, language: &Arc<Language
     tera.register_filter("json", |text: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(script_json(&text))
     });
+}
+
+/// Registers the function that returns the pages of a section. It records which sections a page lists.
+fn register_sections(tera: &mut Tera, library: &Arc<Library>, renderings: &Renderings) {
+    let (known, renderings) = (Arc::clone(library), renderings.clone());
+    tera.register_function("section", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
+        let path = arguments.must_get::<&str>("path")?;
+        let index =
+            if path.ends_with(".md") { path.to_owned() } else { format!("{}/index.md", path.trim_matches('/')) };
+        renderings.record(state, Access::Entry(Kind::Section, index.clone()))?;
+        let Some(section) = known.sections.get(&index) else {
+            return Err(unknown("section", &index, known.sections.keys()));
+        };
+        let limit = arguments.get::<usize>("limit")?;
+        if limit == Some(0) {
+            return Err(Error::message("expected a `limit` of at least 1, found 0"));
+        }
+        let view = section_pages(section, arguments.get::<&str>("sort")?, limit.unwrap_or(usize::MAX), &root(state)?)?;
+        Ok(Value::from_serializable(&view))
+    });
+}
+
+/// Returns at most `limit` pages of a section in an order, with addresses relative to the page with this path to the root.
+fn section_pages(
+    section: &SectionPages,
+    order: Option<&str>,
+    limit: usize,
+    root: &str,
+) -> TeraResult<SectionPagesView> {
+    let link = |link: &LinkView| LinkView { title: link.title.clone(), url: format!("{root}{}", link.url) };
+    let entry = |page: &PageEntry| PageEntry {
+        url: format!("{root}{}", page.url),
+        tags: page.tags.iter().map(link).collect(),
+        ..page.clone()
+    };
+    let pages = match order {
+        None => section.pages.iter().take(limit).map(entry).collect(),
+        Some(order) => {
+            let indices = section.orders.get(order).ok_or_else(|| {
+                Error::message(format!("expected a `sort` by `weight`, `date` or `title`, found `{order}`"))
+            })?;
+            indices.iter().take(limit).filter_map(|index| section.pages.get(*index)).map(entry).collect()
+        }
+    };
+    let url = format!("{root}{}", section.route);
+    Ok(SectionPagesView { title: section.title.clone(), url, count: section.pages.len(), pages })
 }
 
 /// Registers the functions that return texts of the interface.

@@ -37,7 +37,7 @@ pub use link_note::LinkNoteView;
 pub use model::ModelView;
 pub use page::{
     ContentsEntry, ImageView, LinkView, NavigationEntry, PageEntry, PageView, PaginationView, SectionEntry,
-    SectionView, SeriesView, TranslationView,
+    SectionPagesView, SectionView, SeriesView, TranslationView,
 };
 pub use provenance::{
     AssignmentView, BoundFigureView, InputValueView, OverridesView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,

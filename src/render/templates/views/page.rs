@@ -227,3 +227,16 @@ pub struct PaginationView {
     /// The address of the last page.
     pub last: String,
 }
+
+/// The pages of a section, as the function `section` returns them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SectionPagesView {
+    /// The title of its index page.
+    pub title: String,
+    /// The address of its index page, relative to the page being rendered.
+    pub url: String,
+    /// The number of all its pages.
+    pub count: usize,
+    /// The pages.
+    pub pages: Vec<PageEntry>,
+}
