@@ -210,7 +210,7 @@ fn a_template_lists_the_pages_of_another_section() {
 fn reports_an_unknown_section_and_arguments_that_mean_nothing_at_the_call() {
     let project = project(1, "");
     for (arguments, message) in [
-        ("path=\"essay\"", "there is no section `essay/index.md`. Did you mean `essays/index.md`?"),
+        ("path=\"essay\"", "there is no section `essay/index.md`"),
         ("path=\"essays\", limit=0", "expected a `limit` of at least 1, found 0"),
         ("path=\"essays\", sort=\"size\"", "expected a `sort` by `weight`, `date` or `title`, found `size`"),
     ] {
