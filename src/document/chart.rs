@@ -340,6 +340,9 @@ section! {
         pub shown: RowValues = flatten::<RowValues>(),
         /// What the bars of a row add up to: with `sum` their total, with `share` 100%. Without it, they are side by side.
         pub stack: Option<Stack> = optional(choice(stack::STACKS)),
+        /// A column of text that colors the bars of one column, each value in a color of its own: `access`. The key above the chart names
+        /// them.
+        pub color_by: Option<Spanned<String>> = optional(text()),
         /// Bars start at zero, so `linear` is the only scale.
         pub scale: Linear = default(linear(), "linear"),
         /// Lines and shaded ranges.

@@ -18,6 +18,7 @@ pub mod over_time;
 mod placed_annotations;
 pub mod regression;
 mod resolve;
+mod row_colors;
 mod series;
 mod stacks;
 mod step_lines;

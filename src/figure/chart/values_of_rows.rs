@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::data::ChartData;
+use super::row_colors::RowColors;
 use crate::date::CalendarDate;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::chart::{RowValues, Split};
@@ -28,6 +29,10 @@ pub struct RowData {
     pub unit: String,
     /// The headers of the columns in the CSV file.
     pub headers: Vec<String>,
+    /// The position of each row among those selected; empty if the rows are split.
+    pub positions: Vec<usize>,
+    /// The colors of the rows, if a column gives them.
+    pub colors: Option<RowColors>,
 }
 
 impl RowValues {
@@ -92,7 +97,7 @@ impl RowValues {
         let names = order.iter().map(|row| selected.names[*row].clone()).collect();
         let values = order.iter().map(|row| values.iter().map(|column| column[*row]).collect()).collect();
         let headers: Vec<String> = self.values.iter().map(|column| column.value.clone()).collect();
-        Ok(RowData { names, columns, values, unit: unit.to_string(), headers })
+        Ok(RowData { names, columns, values, unit: unit.to_string(), headers, positions: order, colors: None })
     }
 
     /// Chooses and orders the rows to draw. `values` are those of each column, and `keys` the cells to sort by.
@@ -204,7 +209,7 @@ fn find_split(
     let columns = headers.iter().map(|name| Cells { label: label(name), ..cells.clone() }).collect();
     let values = groups.iter().map(values).collect();
     let names = groups.into_iter().map(|group| group.name).collect();
-    Ok(RowData { names, columns, values, unit, headers })
+    Ok(RowData { names, columns, values, unit, headers, positions: Vec::new(), colors: None })
 }
 
 /// Returns the label of the group that each selected row belongs to: by the column that the author names, or by the columns of the
@@ -251,6 +256,8 @@ pub fn compare(a: Option<&CellValue>, b: Option<&CellValue>, descending: bool) -
 pub fn data_table(language: &Language, data: &RowData) -> Table {
     let unit = data.unit.as_str();
     let mut columns = vec![TableColumn { label: "Row".into(), unit: None, numeric: false }];
+    let colors = data.colors.as_ref();
+    columns.extend(colors.map(|colors| TableColumn { label: colors.label.clone(), unit: None, numeric: false }));
     columns.extend(data.columns.iter().map(|column| TableColumn {
         label: column.label.clone(),
         unit: (!unit.is_empty()).then(|| number::unit_alone(language, unit)),
@@ -267,10 +274,14 @@ pub fn data_table(language: &Language, data: &RowData) -> Table {
         .names
         .iter()
         .zip(&data.values)
-        .map(|(name, row)| {
-            std::iter::once(TableCell::text(name)).chain(row.iter().zip(&data.columns).map(cell)).collect()
+        .enumerate()
+        .map(|(at, (name, row))| {
+            let color = colors.map(|colors| TableCell::text(colors.text(at)));
+            std::iter::once(TableCell::text(name)).chain(color).chain(row.iter().zip(&data.columns).map(cell)).collect()
         })
         .collect();
-    let headers: Vec<String> = std::iter::once("row".to_owned()).chain(data.headers.iter().cloned()).collect();
+    let color = colors.map(|colors| colors.header.clone());
+    let headers: Vec<String> =
+        std::iter::once("row".to_owned()).chain(color).chain(data.headers.iter().cloned()).collect();
     Table::of_cells(&headers, columns, rows)
 }

@@ -2,7 +2,7 @@
 
 use foresite::date::Date;
 use foresite::document::chart::{
-    Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, RowValues, Tornado, Watch, Waterfall,
+    Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, RowValues, Split, Tornado, Watch, Waterfall,
 };
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::rows::{ColumnFilter, Rows, Sort};
@@ -12,7 +12,7 @@ use foresite::model::stats::draws::Draws;
 use foresite::model::stats::math;
 use foresite::model::stats::sampler::{self, Blocks};
 
-use super::{Fixture, draws, known, outcome, set_draws};
+use super::{Fixture, dataset, draws, known, outcome, set_draws, word};
 
 /// A cell of a dataset made by hand.
 #[derive(Clone, Copy)]
@@ -63,7 +63,7 @@ impl Fixture {
             limit: limit.unwrap_or(30),
         };
         let annotations = foresite::document::chart::Annotations::default();
-        let bars = Bars { shown, stack: None, scale: foresite::document::chart::Linear, annotations };
+        let bars = Bars { shown, stack: None, color_by: None, scale: foresite::document::chart::Linear, annotations };
         self.chart("bars", "Bars", "", ChartKind::Bars(bars));
     }
 
@@ -577,6 +577,70 @@ fn a_reversed_interval_and_rows_of_two_kinds_are_errors() {
         fixture.draw().1[0]
             .starts_with("E0401 `Ours, parity.task` is of dates and `Ours, parity.memory_2030` of numbers")
     );
+}
+
+/// Returns a chart of bars of a dataset in which some models are hosted and others open, colored by a column.
+fn colored(by: &str, change: impl Fn(&mut Bars, &Fixture)) -> Fixture {
+    let mut fixture = Fixture::new();
+    let row = |(name, access, score): (&str, Option<&str>, f64)| {
+        vec![word(name), access.and_then(word), Some(Cell::Number(score)), Some(Cell::Number(score + 1.0))]
+    };
+    let number = || ColumnKind::Number { unit: None };
+    let columns = [("name", ColumnKind::Text), ("access", ColumnKind::Text), ("score", number()), ("other", number())];
+    let rows = [
+        ("Alpha", Some("hosted"), 3.0),
+        ("Beta", Some("open"), 5.0),
+        ("Gamma", Some("hosted"), 2.0),
+        ("Delta", None, 1.0),
+    ];
+    dataset(&mut fixture, "models", &columns, rows.into_iter().map(row).collect());
+    let shown = RowValues {
+        split: None,
+        rows: super::rows_of(&fixture, "models"),
+        values: vec![fixture.at("score".to_owned())],
+        sort: Some(Sort { by: fixture.at("score".to_owned()), descending: true }),
+        limit: 30,
+    };
+    let annotations = foresite::document::chart::Annotations::default();
+    let color_by = Some(fixture.at(by.to_owned()));
+    let mut bars = Bars { shown, stack: None, color_by, scale: foresite::document::chart::Linear, annotations };
+    change(&mut bars, &fixture);
+    fixture.chart("bars", "Bars", "", ChartKind::Bars(bars));
+    fixture
+}
+
+#[test]
+fn a_column_of_text_colors_the_bars_in_the_order_of_its_values_in_the_data() {
+    let figure = colored("access", |_, _| ()).one("bars");
+    // The first value in the data has the first color, though the longest bar is of the second.
+    let ends = |class: &str| spans(&figure, class).iter().map(|(_, end)| *end).collect::<Vec<_>>();
+    let (hosted, open, neither) = (ends("bar c1"), ends("bar c2"), ends("bar total"));
+    assert_eq!((hosted.len(), open.len(), neither.len()), (2, 1, 1));
+    assert!(open[0] > hosted[0] && hosted[1] > neither[0], "{open:?} {hosted:?} {neither:?}");
+    let key: Vec<(&str, &str)> = figure.key.iter().map(|entry| (&*entry.class, &*entry.label)).collect();
+    assert_eq!(key, [("fill c1", "hosted"), ("fill c2", "open"), ("fill total", "–")]);
+    assert_eq!(cells(&figure)[0], ["Beta", "open", "5"]);
+    assert_eq!(figure.csv, "row,access,score\r\nBeta,open,5\r\nAlpha,hosted,3\r\nGamma,hosted,2\r\nDelta,,1\r\n");
+    assert!(figure.alt.contains("Colored by access: 2 hosted, 1 open, 1 –."), "{}", figure.alt);
+    // A value without a row that is drawn is not in the key, and the others keep their colors.
+    let figure = colored("access", |bars, _| bars.shown.limit = 1).one("bars");
+    assert_eq!(figure.key.iter().map(|entry| &*entry.class).collect::<Vec<_>>(), ["fill c2"]);
+}
+
+#[test]
+fn a_column_that_cannot_color_bars_is_an_error() {
+    let message = |fixture: Fixture| fixture.draw().1.concat();
+    let unknown = message(colored("acess", |_, _| ()));
+    assert!(unknown.contains("acess") && unknown.contains("did you mean `access`?"), "{unknown}");
+    let numbers = message(colored("score", |_, _| ()));
+    assert!(numbers.contains("expected a column of text to color by, found numbers or dates in `score`"), "{numbers}");
+    let split = message(colored("access", |bars, fixture| {
+        bars.shown.split = Some(Split { by: fixture.at("access".to_owned()), only: Vec::new() });
+        bars.shown.rows.label = Some(fixture.at("name".to_owned()));
+    }));
+    assert!(split.contains("`color_by` colors the one bar of each row, and `by` gives a row several bars"), "{split}");
+    let several = message(colored("access", |bars, fixture| bars.shown.values.push(fixture.at("other".to_owned()))));
+    assert!(several.contains("and `values` gives a row several bars"), "{several}");
 }
 
 #[test]

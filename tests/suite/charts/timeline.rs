@@ -53,11 +53,75 @@ fn dots_are_at_their_dates_filled_for_past_events_and_open_for_forecasts() {
     // two stems.
     let found = discs(&figure);
     assert_eq!(found.iter().map(|disc| disc.0).collect::<Vec<_>>(), [0.0, 25.0, 87.5]);
-    assert!(found.iter().all(|disc| disc.1 == 26.0 + 14.0 + 15.0), "{found:?}");
+    assert!(found[..2].iter().all(|disc| disc.1 == 26.0 + 14.0 + 15.0), "{found:?}");
+    // The forecast is in a lane of its own below the axis, under its label, which has no room beside it.
+    assert_eq!(found[2].1, 55.0 + 14.0 + 6.0 + 15.0 + 10.0);
     assert_eq!(found.iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["observed", "observed", "c1 open"]);
     // The axis is solid up to 7 May 2026, day 126 of the year, and dashed after it.
     assert!(figure.svg.contains("<path class=\"axis\" d=\"M0 550l3363 0\"/>"), "{}", figure.svg);
     assert!(figure.svg.contains("<path class=\"axis projected\" d=\"M3363 550l6637 0\"/>"), "{}", figure.svg);
+}
+
+/// Returns the starts and lengths of the ranges of forecasts, in hundredths of a percent, and their heights in pixels.
+fn ranges(figure: &Figure) -> Vec<(i32, i32, i32)> {
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    let paths = document.descendants().filter(|node| node.attribute("class") == Some("interval c1"));
+    let strokes = paths.flat_map(|node| node.attribute("d").unwrap().split('M').skip(1).collect::<Vec<_>>());
+    let numbers = |stroke: &str| -> Vec<i32> {
+        stroke.replace('l', " ").split_whitespace().map(|number| number.parse().unwrap()).collect()
+    };
+    strokes.map(numbers).map(|found| (found[0], found[2], found[1] / 10)).collect()
+}
+
+#[test]
+fn ranges_that_overlap_have_lanes_of_their_own_and_the_years_are_below_them() {
+    let figure = drawn(&[("One", "2025-01-01"), ("Other", "2026-01-01")], &["parity.task", "parity.product"]);
+    let found = ranges(&figure);
+    let [one, other] = found[..] else { panic!("{found:?}") };
+    // They overlap across, and so they are apart by the height of a label or more.
+    assert!(one.0 < other.0 + other.1 && other.0 < one.0 + one.1, "{found:?}");
+    assert!((one.2 - other.2).abs() >= 20, "{found:?}");
+    // Each median is in its lane, and no forecast is on the axis.
+    let dots: Vec<i32> = discs(&figure).iter().filter(|disc| disc.3 == "c1 open").map(|disc| disc.1 as i32).collect();
+    let mut lanes: Vec<i32> = found.iter().map(|range| range.2).collect();
+    lanes.sort_unstable();
+    assert_eq!(dots, lanes);
+    // The years are below everything, and evenly spaced: no callout or range can hide one.
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    let texts: Vec<_> =
+        document.descendants().filter(|node| node.has_tag_name("text") && node.attribute("y").is_some()).collect();
+    let is_year = |text: &str| text.len() == 4 && text.starts_with("20");
+    let years: Vec<(i32, f64)> = texts
+        .iter()
+        .filter_map(|node| {
+            Some((node.text().filter(|text| is_year(text))?.parse().unwrap(), node.attribute("y")?.parse().unwrap()))
+        })
+        .collect();
+    // The line above the drawing is that of readouts.
+    let years: Vec<(i32, f64)> = years.into_iter().filter(|(_, y)| *y > 20.0).collect();
+    assert!(years.len() > 3 && years.iter().all(|(_, y)| *y > f64::from(lanes[1])), "{years:?}");
+    let steps: Vec<i32> = years.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+    assert!(steps.iter().all(|step| *step == steps[0]), "{years:?}");
+}
+
+#[test]
+fn a_readout_over_each_range_has_its_name_date_and_ends() {
+    let figure = drawn(&[("One", "2025-01-01")], &["parity.task", "parity.product"]);
+    let found = readouts(&figure);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(found[0], "1 Jan 2025 One (maker)");
+    assert!(found[2].contains("Whole-product parity (90% interval: 2028–2032)"), "{found:?}");
+    // The area of a range is as high as its lane, and that of an event ends above the lanes.
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    let boxes = document.descendants().filter(|node| node.has_tag_name("rect"));
+    let extents: Vec<(f64, f64)> = boxes
+        .map(|node| {
+            let number = |name: &str| node.attribute(name).map_or(0.0, |value| value.parse().unwrap());
+            let above = node.parent().and_then(|parent| parent.attribute("y")).map_or(0.0, |y| y.parse().unwrap());
+            (number("y") + above, number("height"))
+        })
+        .collect();
+    assert!(extents[1..].iter().all(|(y, height)| *y >= extents[0].0 + extents[0].1 && *height < 40.0), "{extents:?}");
 }
 
 #[test]

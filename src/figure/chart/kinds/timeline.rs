@@ -1,6 +1,7 @@
 //! `kind: timeline`: what happened, and what is forecast, above and below one axis.
 
 mod event;
+mod lanes;
 mod texts;
 
 use crate::date::Date;
@@ -12,7 +13,7 @@ use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::frame::{Frame, View};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::label::{Anchor, Label};
-use crate::figure::canvas::marks::{Arrow, Circle, Segments};
+use crate::figure::canvas::marks::{Circle, Segments};
 use crate::figure::canvas::plot::readouts::ReadoutColumn;
 use crate::figure::canvas::plot::{Plot, TOP};
 use crate::figure::canvas::scale::Scale;
@@ -20,29 +21,30 @@ use crate::figure::canvas::text::Weight;
 use crate::figure::canvas::{callouts, frame, hit_areas, spacing, text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::figure::ListEntry;
-use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::format::number;
 use crate::locale::Language;
 use crate::words::{agreeing, count};
 use event::{Event, OBSERVED, colored, events_of};
+use lanes::Lanes;
 use texts::{alt_text, data_table, readout_values};
 
 /// The distance from the axis to the nearest labels, in pixels.
 const NEAR: f64 = 14.0;
 
-/// The same distance on the side of the axis that has the years.
-const NEAR_YEARS: f64 = 30.0;
+/// The distance from what is drawn to the baseline of the years below it, and the space below them, in pixels.
+const YEARS: (f64, f64) = (18.0, 6.0);
 
-/// The distance from the axis to the baseline of the years, in pixels: below the axis, and above it.
-const YEARS: (f64, f64) = (18.0, 9.0);
+/// The space between lanes and what is next to them, in pixels.
+const BESIDE_LANES: f64 = 6.0;
 
 /// The radius of a dot, in pixels.
 const RADIUS: f64 = 4.5;
 
-/// The drawing is for wide pages. Narrow pages have a list instead.
+/// The drawing is for wide pages. Narrow pages have a list instead. A year has room at both ends.
 const FRAME: Frame = Frame {
-    left: 8.0,
-    left_narrow: 8.0,
+    left: 16.0,
+    left_narrow: 16.0,
     right_wide: 24.0,
     right_narrow: 24.0,
     height: 0.0,
@@ -93,13 +95,14 @@ impl Chart for Timeline {
         events.sort_by(|a, b| order(a).total_cmp(&order(b)).then_with(|| a.label.cmp(&b.label)));
 
         let x = Scale::Time { from, to };
-        let (below, above): (Vec<&Event>, Vec<&Event>) = events.iter().partition(|event| event.below);
-        let years_below = below.len() <= above.len();
-        let mut place = |events: &[&Event], near: f64| {
+        let side = |is_forecast: bool, below: bool| -> Vec<&Event> {
+            events.iter().filter(|event| event.is_forecast() == is_forecast && event.below == below).collect()
+        };
+        let mut place = |events: &[&Event]| {
             let across = |event: &Event| event.at.map_or(100.0, |at| x.at(at) * 100.0);
             let callouts: Vec<Callout> =
-                events.iter().map(|event| Callout { x: across(event), text: event.callout() }).collect();
-            match callouts::place(&callouts, &FRAME, near) {
+                events.iter().map(|event| Callout { x: across(event), text: event.label.clone() }).collect();
+            match callouts::place(&callouts, &FRAME, NEAR) {
                 Ok(placed) => Ok(callouts.into_iter().zip(placed).collect::<Vec<_>>()),
                 Err(labels) => Err(data.report.push(error!(
                     LABELS_COLLIDE at data.id.span,
@@ -108,37 +111,41 @@ impl Chart for Timeline {
                 ))),
             }
         };
-        let near = |years: bool| if years { NEAR_YEARS } else { NEAR };
-        let above = place(&above, near(!years_below))?;
-        let below = place(&below, near(years_below))?;
-        let reach = |callouts: &[(Callout, Placed)], min_reach: f64| {
-            callouts.iter().map(|(_, placed)| placed.far).fold(min_reach, f64::max)
+        let above = place(&side(false, false))?;
+        let below = place(&side(false, true))?;
+        let lanes = [false, true].map(|below| Lanes::new(side(true, below), x, &FRAME));
+        let reach = |callouts: &[(Callout, Placed)]| callouts.iter().map(|(_, placed)| placed.far).fold(NEAR, f64::max);
+        let room = |lanes: &Lanes<'_>| match lanes.height() {
+            0.0 => 0.0,
+            height => height + BESIDE_LANES,
         };
-        let axis = TOP + reach(&above, near(!years_below));
-        let bottom = axis + reach(&below, near(years_below)) + 4.0;
-        let frame = Frame { height: bottom + 4.0, ..FRAME };
-        let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: 1.0 }), (TOP, bottom));
+        // From the top: lanes, callouts, the axis, callouts, lanes, and the years.
+        let axis = TOP + room(&lanes[0]) + reach(&above);
+        let last = axis + reach(&below);
+        let bottom = last + room(&lanes[1]);
+        let frame = Frame { height: bottom + YEARS.0 + YEARS.1, ..FRAME };
+        let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: 1.0 }), (TOP + room(&lanes[0]), last));
 
         let alt = alt_text(&events, from, to);
+        draw_years(&mut plot, x, (axis, bottom));
         draw_axis(&mut plot, axis, (from, to), today.to_years());
         for (callouts, up) in [(&above, -1.0), (&below, 1.0)] {
             for (callout, placed) in callouts {
                 draw_callout(&mut plot, callout, placed, axis, up);
             }
         }
-        draw_years(language, &mut plot, x, axis, today.to_years(), years_below);
-        for event in &events {
-            if let Some((low, high)) =
-                event.range.map(|(low, high)| (low.max(from), high.min(to))).filter(|(low, high)| low < high)
-            {
-                let points = [low, high].map(|date| (plot.x_percent(date), axis));
-                plot.draw_on_page(&Segments { points: points.into(), class: format!("interval {}", colored()) });
-            }
-        }
-        for event in &events {
+        for event in events.iter().filter(|event| !event.is_forecast()) {
             draw_dot(&mut plot, event, axis);
         }
-        plot.readouts(&columns(&events, from, to));
+        draw_today(language, &mut plot, today.to_years(), (axis, bottom));
+        let tops = [TOP, last + BESIDE_LANES];
+        for (lanes, top) in lanes.iter().zip(tops) {
+            lanes.draw(&mut plot, top);
+        }
+        let columns = columns(&events, from, to);
+        plot.readouts(&columns);
+        lanes[0].readouts(&mut plot, tops[0], columns.len());
+        lanes[1].readouts(&mut plot, tops[1], columns.len() + side(true, false).len());
         let table = data_table(language, &events, data.evidence.interval);
         let key = key(language, self, &events, (today, data.evidence.interval));
         let list = events.iter().map(|event| ListEntry {
@@ -220,55 +227,57 @@ fn draw_callout(plot: &mut Plot, callout: &Callout, placed: &Placed, axis: f64, 
     }
 }
 
-/// Draws the years along the axis and the mark of today, except labels that would touch a stem.
-fn draw_years(language: &Language, plot: &mut Plot, x: Scale, axis: f64, today: f64, below: bool) {
-    let y = if below { axis + YEARS.0 } else { axis - YEARS.1 };
+/// Draws the years below everything, each with a line up to the axis.
+fn draw_years(plot: &mut Plot, x: Scale, (axis, bottom): (f64, f64)) {
+    let y = bottom + YEARS.0;
     let label = |words: String, date: f64| {
-        let label = Label::new(words, x.at(date) * 100.0, y, "").anchored(Anchor::Middle, 0.0);
-        label.within(View::Wide)
+        Label::new(words, x.at(date) * 100.0, y, "").anchored(Anchor::Middle, 0.0).within(View::Wide)
     };
     let mut ticks = Vec::new();
     for date in x.dates(12) {
-        let (across, end) = (plot.x_percent(date), if below { axis + 4.0 } else { axis - 4.0 });
-        ticks.extend([(across, axis), (across, end)]);
+        let across = plot.x_percent(date);
+        ticks.extend([(across, axis), (across, axis + 4.0)]);
     }
     plot.draw_on_page(&Segments { points: ticks, class: "axis".into() });
-    let across = plot.x_percent(today);
-    if (0.0..=100.0).contains(&across) {
-        plot.draw_on_page(&Segments { points: vec![(across, axis - 7.0), (across, axis + 7.0)], class: "axis".into() });
-        let today = label(language.get("chart.today").into(), today);
-        if plot.has_room(std::slice::from_ref(&today)) {
-            plot.label(today);
-        }
-    }
     let rows = [12, 24, 60, 120].map(|months| x.dates(months));
     let measure = |date: &f64| (x.at(*date), text::width(&number::year(*date), Weight::Regular));
-    for date in spacing::thin(rows.to_vec(), measure, plot.frame().narrowest_plot(View::Wide), 10.0) {
-        let year = label(number::year(date), date);
-        if plot.has_room(std::slice::from_ref(&year)) {
-            plot.label(year);
+    let years = spacing::thin(rows.to_vec(), measure, plot.frame().narrowest_plot(View::Wide), 10.0);
+    for date in years {
+        let across = plot.x_percent(date);
+        plot.draw_on_page(&Segments { points: vec![(across, axis), (across, bottom + 4.0)], class: "grid".into() });
+        plot.label(label(number::year(date), date));
+    }
+}
+
+/// Draws the mark of today, and its label where it touches neither a year nor a callout.
+fn draw_today(language: &Language, plot: &mut Plot, today: f64, (axis, bottom): (f64, f64)) {
+    let across = plot.x_percent(today);
+    if !(0.0..=100.0).contains(&across) {
+        return;
+    }
+    plot.draw_on_page(&Segments { points: vec![(across, axis - 7.0), (across, bottom)], class: "marker".into() });
+    let words = language.get("chart.today");
+    for y in [bottom + YEARS.0, axis - 11.0, axis + 19.0] {
+        let label = Label::new(words, across, y, "").anchored(Anchor::Middle, 0.0).within(View::Wide);
+        if plot.has_room(std::slice::from_ref(&label)) {
+            plot.label(label);
+            return;
         }
     }
 }
 
-/// Draws the dot of an event: filled if it happened, hollow if it is forecast. An arrow to the right stands for a
-/// median of "never".
+/// Draws the dot of an event that happened.
 fn draw_dot(plot: &mut Plot, event: &Event, axis: f64) {
-    let open = if event.is_forecast() { " open" } else { "" };
-    match event.at {
-        Some(at) => {
-            let class = format!("{}{open}", event.color());
-            plot.draw_on_page(&Circle { middle: [(plot.x_percent(at), axis)], radius: RADIUS, class });
-        }
-        None => plot.draw_on_page(&Arrow { tip: [(100.0, axis)], left: false, class: series_class(0) }),
+    if let Some(at) = event.at {
+        plot.draw_on_page(&Circle { middle: [(plot.x_percent(at), axis)], radius: RADIUS, class: event.color() });
     }
 }
 
-/// Returns a readout for each date, which reaches halfway to its neighbors.
+/// Returns a readout for each date on which something happened, which reaches halfway to its neighbors.
 fn columns(events: &[Event], from: f64, to: f64) -> Vec<ReadoutColumn> {
     let at = |event: &Event| event.at.unwrap_or(to);
     let mut groups: Vec<Vec<&Event>> = Vec::new();
-    for event in events {
+    for event in events.iter().filter(|event| !event.is_forecast()) {
         match groups.last_mut() {
             Some(group) if group.first().is_some_and(|first| at(first) == at(event)) => group.push(event),
             _ => groups.push(vec![event]),
