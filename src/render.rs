@@ -37,6 +37,7 @@ mod page_list;
 mod policy;
 mod raster;
 mod report_citations;
+mod row_cards;
 mod search_index;
 mod site;
 mod site_files;

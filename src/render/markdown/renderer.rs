@@ -38,6 +38,8 @@ pub struct TableState {
     /// The index of the next cell in its row.
     pub(super) column: usize,
     pub(super) in_header: bool,
+    /// The names of the columns if the rows become cards on narrow screens; otherwise there are none.
+    pub(super) names: Vec<String>,
 }
 
 /// The state of the rendering of one text.

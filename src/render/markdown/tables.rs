@@ -1,12 +1,13 @@
 //! Tables that are written in Markdown, with the captions below them: `: The cards {#tbl-cards}`.
 
-use pulldown_cmark::{Alignment, Event, Tag};
+use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::events::{Element, SpannedEvent, end_of, html, plain_text_of};
 use super::picture_attributes::{Attributes, attributes};
 use super::pictures::number_html;
-use super::renderer::Renderer;
+use super::renderer::{Renderer, TableState};
 use crate::html::escape;
+use crate::render::row_cards::{self, MAX_SHORT_TEXT};
 
 /// The caption of a table.
 pub struct TableCaption<'e> {
@@ -48,6 +49,30 @@ pub fn caption<'e>(text: &str, after: &[SpannedEvent<'e>]) -> Option<TableCaptio
     Some(TableCaption { words, attributes, attributes_at, length: end + 1 })
 }
 
+/// Returns the names of the columns of a table, from its header.
+fn column_names(inner: &[SpannedEvent<'_>]) -> Vec<String> {
+    let cells = inner.iter().enumerate().take_while(|(_, (event, _))| !matches!(event, Event::End(TagEnd::TableHead)));
+    let starts = cells.filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
+    starts.map(|(at, _)| plain_text_of(&inner[at + 1..end_of(inner, at)])).collect()
+}
+
+impl TableState {
+    /// Returns the role of a row if rows become cards: some browsers forget the roles of a table with another layout.
+    fn row_role(&self) -> &'static str {
+        if self.names.is_empty() { "" } else { " role=\"row\"" }
+    }
+
+    /// Returns the role of the next cell, and the name of its column, if rows become cards. The first cell is the name of its card.
+    fn card_attributes(&self) -> String {
+        match self.names.get(self.column) {
+            None => String::new(),
+            Some(_) if self.in_header => " role=\"columnheader\"".to_owned(),
+            Some(_) if self.column == 0 => " role=\"rowheader\"".to_owned(),
+            Some(name) => format!(" role=\"cell\" data-label=\"{}\"", escape(name)),
+        }
+    }
+}
+
 impl Renderer<'_> {
     /// Renders a table with the caption after it. Returns the number of events that the caption takes.
     pub(super) fn table_with_caption<'e>(
@@ -87,11 +112,22 @@ impl Renderer<'_> {
         output: &mut Vec<Event<'e>>,
     ) {
         self.table.alignments = alignments.to_vec();
+        let rows = inner.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::TableRow))).count();
+        let has_cards = row_cards::has_cards(alignments.len(), rows, row_cards::MIN_MARKDOWN_COLUMNS);
+        self.table.names = if has_cards { column_names(inner) } else { Vec::new() };
         let label = escape(label);
-        output
-            .push(html(format!("<div class=\"scroll\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table>")));
+        let class = if has_cards { " class=\"cards\" role=\"table\"" } else { "" };
+        output.push(html(format!(
+            "<div class=\"scroll\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table{class}>"
+        )));
         output.extend(self.blocks(inner, false));
         output.push(html("</tbody></table></div>\n".to_owned()));
+        let to_unfold = row_cards::rows_to_unfold(rows);
+        if has_cards && to_unfold > 0 {
+            let words = self.context.language.format("figure.all_rows", &[("rows", &to_unfold.to_string())]);
+            output
+                .push(html(format!("<label class=\"unfold\"><input type=\"checkbox\"> {}</label>\n", escape(&words))));
+        }
     }
 
     /// Renders a row or a cell, with a class for its alignment.
@@ -104,21 +140,24 @@ impl Renderer<'_> {
         let (open, close) = match event {
             Event::Start(Tag::TableCell) => {
                 let (name, scope) = if self.table.in_header { ("th", " scope=\"col\"") } else { ("td", "") };
+                let is_text = || self.table.column > 0 && plain_text_of(inner).chars().count() > MAX_SHORT_TEXT;
                 let class = match self.table.alignments.get(self.table.column) {
                     Some(Alignment::Right) => " class=\"number\"",
                     Some(Alignment::Center) => " class=\"center\"",
+                    _ if !self.table.in_header && !self.table.names.is_empty() && is_text() => " class=\"text\"",
                     _ => "",
                 };
+                let of_card = self.table.card_attributes();
                 self.table.column += 1;
-                (format!("<{name}{scope}{class}>"), format!("</{name}>"))
+                (format!("<{name}{scope}{class}{of_card}>"), format!("</{name}>"))
             }
             Event::Start(Tag::TableHead) => {
                 (self.table.column, self.table.in_header) = (0, true);
-                ("<thead><tr>".to_owned(), "</tr></thead><tbody>\n".to_owned())
+                (format!("<thead><tr{}>", self.table.row_role()), "</tr></thead><tbody>\n".to_owned())
             }
             _ => {
                 (self.table.column, self.table.in_header) = (0, false);
-                ("<tr>".to_owned(), "</tr>\n".to_owned())
+                (format!("<tr{}>", self.table.row_role()), "</tr>\n".to_owned())
             }
         };
         output.push(html(open));

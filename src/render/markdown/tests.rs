@@ -325,6 +325,32 @@ fn tables_scroll_and_are_aligned_by_class_not_by_style() {
 }
 
 #[test]
+fn rows_of_tables_with_more_than_three_columns_name_their_columns_for_phones() {
+    let wide = "| Model | *Size*, GB | Released | Remark |\n|---|---:|---|---|\n";
+    let html = html_of(&format!("{wide}| A | 1 | 2024 | {} |\n", "A long remark on this model alone"));
+    assert!(html.contains("<table class=\"cards\" role=\"table\"><thead><tr role=\"row\">"), "{html}");
+    assert!(html.contains("<th scope=\"col\" class=\"number\" role=\"columnheader\">"), "{html}");
+    assert!(html.contains("<tr role=\"row\"><td role=\"rowheader\">A</td>"), "{html}");
+    assert!(html.contains("<td class=\"number\" role=\"cell\" data-label=\"Size, GB\">1</td>"), "{html}");
+    assert!(html.contains("<td class=\"text\" role=\"cell\" data-label=\"Remark\">A long remark"), "{html}");
+    assert!(!html.contains("unfold"), "{html}");
+    // More than five rows are folded, and the label says how many there are.
+    let html = html_of(&format!("{wide}{}", "| A | 1 | 2024 | B |\n".repeat(6)));
+    assert!(
+        html.contains("</div>\n<label class=\"unfold\"><input type=\"checkbox\"> Show all 6 rows</label>"),
+        "{html}"
+    );
+    // Three columns fit, and the cards of a very long table would weigh too much. The table after one with cards has its own names.
+    let long = html_of(&format!(
+        "{wide}{}\n\n| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n",
+        "| A | 1 | 2024 | B |\n".repeat(76)
+    ));
+    assert!(!long.contains("role=\"row\"") && !long.contains("data-label") && !long.contains("unfold"), "{long}");
+    let after = html_of(&format!("{wide}| A | 1 | 2024 | B |\n\n| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n"));
+    assert_eq!(after.matches("data-label").count(), 3, "{after}");
+}
+
+#[test]
 fn punctuation_is_typographic_and_other_blocks_are_rendered() {
     let html = html_of("It's \"so\" -- 1--2...\n\n> [!NOTE]\n> Mind.\n\nTerm\n: Meaning\n\n~~gone~~\n");
     assert!(html.contains("It’s “so” – 1–2…"), "{html}");

@@ -27,6 +27,7 @@ use crate::figure::{CellRef, TableColumn, number};
 use crate::html::{escape, escape_into, script_json};
 use crate::locale::{Language, fill};
 use crate::render::figure_name::FigureName;
+use crate::render::row_cards::MAX_SHORT_TEXT;
 
 /// Registers the functions that every template can call.
 pub fn register(tera: &mut Tera, library: &Arc<Library>, language: &Arc<Language>, renderings: &Renderings) {
@@ -193,9 +194,6 @@ pub fn figure_context(figure: &FigureView, root: &str, reads_rows: bool) -> Cont
     context.insert("root", root);
     context
 }
-
-/// The greatest number of characters of a cell of text that stays on one line.
-const MAX_SHORT_TEXT: usize = 28;
 
 /// The most characters of a name of a row. A longer text in the first column is a sentence, which has several lines.
 const MAX_NAME: usize = 60;

@@ -5,16 +5,7 @@ use serde::Serialize;
 use super::reference::ReferenceView;
 use crate::figure::{Controls, Figure, KeyEntry, ListEntry, Table, TableColumn, TableRows};
 use crate::html::escape;
-
-/// The fewest columns of a table whose rows become cards. Two columns fit a phone.
-const MIN_CARD_COLUMNS: usize = 3;
-
-/// The most cells of a table whose rows become cards. Cards of a longer table would fill too many screens.
-const MAX_CARD_CELLS: usize = 100;
-
-/// The most cards that are shown on narrow screens without asking. The style sheet shows one fewer of a table with more, so that at least
-/// two are folded.
-const MAX_OPEN_CARDS: usize = 5;
+use crate::render::row_cards;
 
 /// `figure`: a chart or a table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -112,7 +103,7 @@ impl FigureView {
     pub fn table(table: &Table, sources: Vec<ReferenceView>, computed_from: Vec<DependencyView>) -> Self {
         let rows = table.rows.iter().len();
         let columns = table.columns.len() - table.folded;
-        let has_cards = columns >= MIN_CARD_COLUMNS && columns * rows <= MAX_CARD_CELLS;
+        let has_cards = row_cards::has_cards(columns, rows, row_cards::MIN_COLUMNS);
         Self {
             id: table.id.clone(),
             kind: "table".to_owned(),
@@ -125,7 +116,7 @@ impl FigureView {
             folded: table.folded,
             rows: table.rows.clone(),
             has_cards,
-            rows_to_unfold: if has_cards && rows > MAX_OPEN_CARDS { rows } else { 0 },
+            rows_to_unfold: if has_cards { row_cards::rows_to_unfold(rows) } else { 0 },
             alt: String::new(),
             sources,
             note: table.note.clone(),
