@@ -1,7 +1,6 @@
 //! Tests lists that are split into pages: `essays/`, `essays/page/2/`, and so on.
 
 use std::fs;
-use std::time::Instant;
 
 use foresite::html;
 
@@ -155,23 +154,6 @@ fn reports_numbers_that_are_none_and_pages_that_list_nothing() {
         taken.errors()[0].0,
         "content/essays/page/2.md:1 the address `/essays/page/2/` is that of a further page of the list `essays/index.md`"
     );
-}
-
-/// Twice as many pages take about twice as long: the time of each is not that of all others.
-#[test]
-fn the_time_of_a_split_list_grows_with_its_pages_alone() {
-    let seconds = |pages: usize| {
-        let project = project(0, "per_page: 5\n");
-        for page in 0..pages {
-            project.write(&format!("content/essays/p{page}.md"), &format!("---\ntitle: P {page}\n---\n\nText.\n"));
-        }
-        let started = Instant::now();
-        project.run(&["build", "--quiet"]).ends_with(0);
-        assert!(project.path(&format!("public/essays/page/{}/index.html", pages / 5)).exists());
-        started.elapsed().as_secs_f64()
-    };
-    let (few, many) = (seconds(400), seconds(3200));
-    assert!(many / few < 16.0, "{few} s for 400 pages, {many} s for 3,200");
 }
 
 /// A template that lists a section, with these arguments besides its path.
