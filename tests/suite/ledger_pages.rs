@@ -264,6 +264,8 @@ fn a_table_of_revisions_has_each_change_with_its_note() {
     let html = fs::read_to_string(project.path("public/index.html")).unwrap();
     assert!(html.contains("1 older estimate"), "{html}");
     assert!(html.contains(">+6 months: ready</data>"), "{html}");
+    // A date without spread is not its own range.
+    assert!(html.contains("2032") && !html.contains("(2032)"), "{html}");
     // What somebody stated has no computed reasons, and its sources instead.
     project.write("data/sources.yaml", "memo: { title: The memo of June, date: 2024 }\n");
     project.write("notes/c.yaml", "kind: stated\nmodel: plan\noutcome: size\nas_of: 2024-06-01\nunit: GB\nestimate: 9\nwho: Bo\nsource: memo\nnote: Rounded.\n");

@@ -118,9 +118,13 @@ impl Row<'_> {
 
 /// Returns the cell of an estimate, with its range if there is room.
 fn shown(estimate: &LedgerEstimate<'_>, has_range: bool) -> TableCell {
+    // A value without spread has no range to show.
+    let is_wide = estimate.interval.is_some_and(|(low, high)| low != high);
     TableCell {
         text: match &estimate.range {
-            Some((range, ..)) if has_range && estimate.value.is_some() => format!("{} ({range})", estimate.text.0),
+            Some((range, ..)) if has_range && is_wide && estimate.value.is_some() => {
+                format!("{} ({range})", estimate.text.0)
+            }
             _ => estimate.text.0.clone(),
         },
         value: Some(estimate.text.1.clone()).filter(|value| !value.is_empty()),
