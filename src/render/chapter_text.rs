@@ -35,6 +35,9 @@ const ID_LISTS: [&str; 11] = [
     "headers",
 ];
 
+/// The attributes that make an element a region of the page.
+const REGION_ATTRIBUTES: [&str; 4] = ["aria-label", "aria-labelledby", "role", "tabindex"];
+
 /// The attributes with one address.
 const ADDRESSES: [&str; 4] = ["href", "src", "poster", "data"];
 
@@ -131,8 +134,14 @@ pub fn placed(text: &str, (number, route): (usize, &str), places: &Places<'_>) -
 /// Returns the attributes of a tag as they are in the document; `None` if they are the same.
 fn placed_tag(tag: &Tag<'_>, (number, route): (usize, &str), places: &Places<'_>) -> Option<String> {
     let (mut written, mut is_changed) = (String::new(), false);
+    // The chapters have regions of the same names, and nothing scrolls on paper.
+    let is_region = tag.name == "section" || tag.attribute("role").as_deref() == Some("region");
     for (name, value) in tag.written_attributes() {
         let lower = name.to_ascii_lowercase();
+        if is_region && REGION_ATTRIBUTES.contains(&lower.as_str()) {
+            is_changed = true;
+            continue;
+        }
         let plain = html::unescape(value);
         let own = |id: &str| id_in(number, id);
         let new = match lower.as_str() {
@@ -255,6 +264,13 @@ mod tests {
             "<h2 id=\"2-x\">X</h2><label for=\"2-x\">l</label><i aria-labelledby=\"2-x 2-y\" class=\"a\">i</i>\
              <linearGradient id=\"2-x\"/><path fill=\"url(#2-x)\" d=\"M0 0\"/><input type=\"radio\" name=\"2-n\" checked=\"\">"
         );
+    }
+
+    #[test]
+    fn regions_of_chapters_have_no_names() {
+        let text = "<section aria-labelledby=n class=references><div aria-label=Data class=scroll role=region tabindex=0><i role=img>";
+        let expected = "<section class=\"references\"><div class=\"scroll\"><i role=img>";
+        assert_eq!(placed(text, (2, "a/b/"), &places()), expected);
     }
 
     #[test]
