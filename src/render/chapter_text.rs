@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::links::{link_target, page_file, path_to_root};
+use super::links::{link_target, page_file, path_to_root, scheme};
 use crate::html::{self, Tag};
 
 /// The elements that have no use on paper, by one of their classes.
@@ -177,9 +177,7 @@ fn placed_address(
     (number, route): (usize, &str),
     places: &Places<'_>,
 ) -> Option<(String, Option<usize>)> {
-    let is_elsewhere =
-        address.starts_with("//") || address.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme));
-    if is_elsewhere {
+    if scheme(address).is_some() {
         return None;
     }
     let (file, anchor) = link_target(&page_file(route), address, places.base_path)?;
@@ -227,11 +225,6 @@ fn placed_set(set: &str, route: &str, places: &Places<'_>) -> String {
         return set.to_owned();
     }
     set.split(',').map(picture).collect::<Vec<_>>().join(", ")
-}
-
-fn is_scheme(word: &str) -> bool {
-    word.starts_with(|first: char| first.is_ascii_alphabetic())
-        && word.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod blocked;
 mod check;
 mod marks;
 
-pub use addresses::{Addresses, Target, base_path, page_file, path_to_root, with_slash};
+pub use addresses::{Addresses, Target, base_path, page_file, path_to_root, scheme, with_slash};
 pub(super) use blocked::{CheckedPage, blocked, check_blocked, check_stylesheets};
 pub(super) use check::{check_anchors, check_site, target as link_target};
 pub(super) use marks::{AnchorLink, Mark, MarksByFile, marks};

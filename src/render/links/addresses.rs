@@ -225,7 +225,7 @@ impl Addresses {
 }
 
 /// Returns the scheme of an address, if it has one.
-pub(super) fn scheme(link: &str) -> Option<&str> {
+pub fn scheme(link: &str) -> Option<&str> {
     if link.starts_with("//") {
         return Some("//");
     }
